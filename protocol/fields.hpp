@@ -1,0 +1,175 @@
+// Fields: reads the fields of one JSON object strictly. Private to the codec. A fault leaves by
+// exception, so that a message is written as one braced list and is never half filled; read_frame()
+// catches it before it returns.
+#pragma once
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "protocol/codec.hpp"
+#include "protocol/frame_document.hpp"
+#include "protocol/limits.hpp"
+
+namespace senim::codec {
+
+struct FieldFault {
+  ErrorCode code;
+  std::string detail;
+};
+
+class Fields {
+ public:
+  explicit Fields(const boost::json::object& object) : object_(&object) {}
+
+  [[nodiscard]] std::string_view type() const;
+
+  template <class Id>
+  [[nodiscard]] Id id(std::string_view name) const {
+    if (const auto text = string_at(name)) {
+      if (auto parsed = Id::parse(*text)) return *std::move(parsed);
+    }
+    refuse(name, id_shape<Id>());
+  }
+  template <class Id>
+  [[nodiscard]] std::string optional_id(std::string_view name) const {
+    return is_null(name) ? std::string{} : id<Id>(name).str();
+  }
+
+  template <class Word>
+  [[nodiscard]] Word word(std::string_view name) const {
+    if (const auto text = string_at(name)) {
+      if (const auto parsed = parse_word<Word>(*text)) return *parsed;
+    }
+    refuse_word(name, words_of<Word>(), false);
+  }
+  template <class Word>
+  [[nodiscard]] std::optional<Word> word_or_null(std::string_view name) const {
+    const boost::json::value* value = object_->if_contains(name);
+    if (value != nullptr && value->is_null()) return std::nullopt;
+    if (const auto text = string_at(name)) {
+      if (const auto parsed = parse_word<Word>(*text)) return parsed;
+    }
+    refuse_word(name, words_of<Word>(), true);
+  }
+  template <class Word>
+  [[nodiscard]] std::optional<Word> optional_word(std::string_view name) const {
+    if (is_null(name)) return std::nullopt;
+    return word<Word>(name);
+  }
+  [[nodiscard]] ErrorCode error_code(std::string_view name) const;
+
+  // Integers must be written as integers: 1.0 is none.
+  [[nodiscard]] std::int64_t integer(std::string_view name, std::int64_t least,
+                                     std::int64_t most = limits::k_integer_max) const;
+  [[nodiscard]] std::uint64_t number(std::string_view name, std::int64_t least) const {
+    return static_cast<std::uint64_t>(integer(name, least));
+  }
+  [[nodiscard]] std::optional<int> integer_or_null(std::string_view name, int least,
+                                                   int most) const;
+  [[nodiscard]] std::optional<std::int64_t> optional_integer(
+      std::string_view name, std::int64_t least, std::int64_t most = limits::k_integer_max) const;
+
+  [[nodiscard]] std::string text(std::string_view name) const;           // as check_text() wants it
+  [[nodiscard]] std::string optional_text(std::string_view name) const;  // may be empty or blank
+  [[nodiscard]] std::string name(std::string_view name) const;  // not empty, without U+0000
+  [[nodiscard]] std::string optional_name(std::string_view name) const;
+  [[nodiscard]] std::string any_string_or_empty(std::string_view name) const;  // nothing is refused
+  [[nodiscard]] std::string region_or_empty(std::string_view name) const;
+  [[nodiscard]] std::string category_or_empty(std::string_view name) const;
+
+  [[nodiscard]] bool is_null(std::string_view name) const;  // null or absent
+  [[nodiscard]] Fields object(std::string_view name) const;
+  [[nodiscard]] const boost::json::array& list(std::string_view name) const;
+
+  // Reads each element, an object, with read(Fields).
+  template <class T, class Read>
+  [[nodiscard]] std::vector<T> objects(std::string_view name, Read read) const {
+    std::vector<T> elements;
+    const boost::json::array& values = list(name);
+    elements.reserve(values.size());
+    for (const boost::json::value& value : values) {
+      const boost::json::object* inside = value.if_object();
+      if (inside == nullptr) refuse(name, "a list of objects");
+      elements.push_back(read(Fields{*inside, this, name}));
+    }
+    return elements;
+  }
+  // Reads each element, a string, with parse(string_view), which returns an optional.
+  template <class T, class Parse>
+  [[nodiscard]] std::vector<T> strings(std::string_view name, Parse parse) const {
+    std::vector<T> elements;
+    for (const boost::json::value& value : list(name)) {
+      const boost::json::string* string = value.if_string();
+      auto parsed = string != nullptr ? parse(std::string_view{*string}) : std::nullopt;
+      if (!parsed) refuse(name, "a list of the strings PROTOCOL.md names");
+      elements.push_back(*std::move(parsed));
+    }
+    return elements;
+  }
+
+  [[noreturn]] void refuse(std::string_view name, std::string_view allowed,
+                           ErrorCode code = ErrorCode::bad_frame) const;
+
+ private:
+  Fields(const boost::json::object& object, const Fields* parent, std::string_view name)
+      : object_(&object), parent_(parent), name_(name) {}
+
+  template <class Id>
+  [[nodiscard]] static std::string id_shape() {
+    if constexpr (requires { Id::size; }) {
+      return std::to_string(Id::size) + " characters of base64url";
+    } else {
+      return "2 to 32 characters of a-z 0-9 . _ -";
+    }
+  }
+  [[nodiscard]] std::optional<std::string_view> string_at(std::string_view name) const;
+  [[noreturn]] void refuse_word(std::string_view name, std::span<const std::string_view> words,
+                                bool or_null) const;
+  [[nodiscard]] std::string path() const;
+
+  const boost::json::object* object_;
+  const Fields* parent_ = nullptr;
+  std::string_view name_;
+};
+
+// The readers of one direction, by type.
+template <class Message>
+struct Reader {
+  std::string_view type;
+  Message (*read)(const Fields&);
+};
+
+[[nodiscard]] BadFrame fatal(std::string_view why);
+// With about and conversation, as far as the frame holds them in their proper shape.
+[[nodiscard]] BadFrame refused(const boost::json::object& object, FieldFault fault);
+
+template <class Message>
+[[nodiscard]] std::variant<Message, BadFrame> read_frame(std::string_view frame,
+                                                         std::size_t bytes_max,
+                                                         std::span<const Reader<Message>> readers) {
+  const FrameDocument document{frame, bytes_max};
+  const boost::json::object* object = document.object();
+  if (object == nullptr) return fatal(document.fault());
+  try {
+    const Fields fields{*object};
+    const std::string_view type = fields.type();
+    for (const auto& reader : readers) {
+      if (reader.type == type) return reader.read(fields);
+    }
+    fields.refuse("type", "no such type in this direction", ErrorCode::unknown_type);
+  } catch (FieldFault& fault) {
+    return refused(*object, std::move(fault));
+  }
+}
+
+}  // namespace senim::codec

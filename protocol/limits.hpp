@@ -1,0 +1,25 @@
+// Every limit a client can meet, in one place. The unit is the last word of the name.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace senim::limits {
+
+inline constexpr std::size_t k_frame_bytes_max = 16'384;
+inline constexpr std::size_t k_json_depth_max = 8;
+inline constexpr std::size_t k_text_characters_max = 2'000;
+inline constexpr std::size_t k_category_characters_max = 64;
+inline constexpr std::int64_t k_integer_max =
+    9'007'199'254'740'991;  // what JavaScript holds exactly
+inline constexpr int k_capacity_max = 4;
+inline constexpr int k_capacity_default = 2;
+inline constexpr std::int64_t k_first_frame_ms_max = 10'000;
+inline constexpr std::int64_t k_silence_ms_max = 45'000;
+inline constexpr std::int64_t k_typing_pause_ms = 2'000;
+inline constexpr std::size_t k_outbox_bytes_max =
+    262'144;  // a connection that lets more pile up is a slow reader
+inline constexpr std::size_t k_errors_max =
+    50;  // on one connection; then it is closed with too_many
+
+}  // namespace senim::limits

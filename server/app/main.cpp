@@ -1,0 +1,52 @@
+// The program: reads the command line and does the one thing it asks for. Nothing is decided here.
+#include <exception>
+#include <iostream>
+#include <variant>
+
+#include "server/app/health_command.hpp"
+#include "server/app/keys_command.hpp"
+#include "server/app/options.hpp"
+#include "server/app/place_command.hpp"
+#include "server/app/report_command.hpp"
+#include "server/app/serve.hpp"
+#include "server/app/staff_command.hpp"
+#include "server/vault/start.hpp"
+
+namespace senim::app {
+
+namespace {
+
+int run(const ServeOptions& options) { return serve(options); }
+
+template <class Keys>
+int run_keys(const Keys& options) {
+  run(options, std::cout);
+  return k_exit_ok;
+}
+int run(const KeysInit& options) { return run_keys(options); }
+int run(const KeysShow& options) { return run_keys(options); }
+
+int run_whatever_is_asked(int argc, const char* const* argv) {
+  vault::start();
+  const auto command = read_command_line(argc, argv);
+  if (!command) return k_exit_ok;
+  const int code = std::visit([](const auto& options) { return run(options); }, *command);
+  std::cout.flush();
+  return std::cout ? code : k_exit_failed;
+}
+
+}  // namespace
+
+}  // namespace senim::app
+
+int main(int argc, char** argv) {
+  try {
+    return senim::app::run_whatever_is_asked(argc, argv);
+  } catch (const senim::app::UsageError& error) {
+    std::cerr << "senim: " << error.what() << '\n';
+    return senim::app::k_exit_usage;
+  } catch (const std::exception& error) {
+    std::cerr << "senim: " << error.what() << '\n';
+    return senim::app::k_exit_failed;
+  }
+}

@@ -1,0 +1,188 @@
+#include "server/app/place_command.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <set>
+#include <span>
+#include <string>
+#include <system_error>
+#include <tuple>
+
+#include "server/app/new_place.hpp"
+#include "server/app/open_store.hpp"
+#include "server/app/table.hpp"
+#include "server/app/whole_file.hpp"
+#include "server/base/start_error.hpp"
+#include "server/places/place_csv.hpp"
+#include "server/places/poster.hpp"
+#include "server/places/regions.hpp"
+
+namespace senim::app {
+
+namespace {
+
+using places::Place;
+using places::PlaceRow;
+
+// Two places are the same for an import when all of this is.
+template <class Named>
+auto identity(const Named& place) {
+  return std::tuple{place.name_kk, place.name_ru, place.region, place.district, place.kind};
+}
+
+std::string csv_field(const std::string& text) {
+  if (text.find_first_of(",;\"\r\n") == std::string::npos) return text;
+  std::string out = "\"";
+  for (const char c : text) out += c == '"' ? std::string{"\"\""} : std::string{c};
+  return out + '"';
+}
+
+std::string as_csv(std::span<const Place> list) {
+  std::string csv = "name_kk,name_ru,region,district,type,code\n";
+  for (const Place& place : list) {
+    if (place.revoked) continue;
+    csv += csv_field(place.name_kk) + ',' + csv_field(place.name_ru) + ',' + place.region + ',' +
+           csv_field(place.district) + ',' + std::string{to_string(place.kind)} + ',' +
+           place.code.str() + '\n';
+  }
+  return csv;
+}
+
+std::string as_table(std::span<const Place> list) {
+  Rows rows{{"CODE", "REGION", "", "TYPE", "NAME", "DISTRICT", ""}};
+  for (const Place& place : list) {
+    const places::Region* region = places::find_region(place.region);
+    rows.push_back({place.code.str(), place.region,
+                    region == nullptr ? "" : std::string{region->en},
+                    std::string{to_string(place.kind)}, place.name_kk, place.district,
+                    place.revoked ? "revoked" : ""});
+  }
+  return aligned(rows);
+}
+
+std::string plural(std::size_t count, const std::string& one) {
+  return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
+}
+
+// Refuses the whole file when one of its codes belongs to another place already.
+void check_codes(const std::vector<PlaceRow>& rows, records::Directory& directory,
+                 const std::string& file) {
+  for (const PlaceRow& row : rows) {
+    if (!row.code) continue;
+    const auto taken = directory.find_place(*row.code);
+    if (taken && identity(*taken) != identity(row)) {
+      throw StartError(file + " line " + std::to_string(row.line) + ": the place code " +
+                       row.code->str() + " belongs to another place; nothing was added");
+    }
+  }
+}
+
+std::vector<Place> places_for(const PlacePoster& options, records::Directory& directory) {
+  std::vector<Place> list;
+  for (const places::PlaceCode& code : options.codes) {
+    auto place = directory.find_place(code);
+    if (!place)
+      throw StartError("there is no place with the code " + code.str() + "; see senim place list");
+    if (place->revoked)
+      throw StartError("the place code " + code.str() + " is revoked; add the place again");
+    list.push_back(*std::move(place));
+  }
+  if (!options.codes.empty()) return list;
+  for (Place& place : directory.list_places()) {
+    const bool asked = options.region.empty() || options.region == place.region;
+    if (asked && !place.revoked) list.push_back(std::move(place));
+  }
+  if (list.empty()) throw StartError("there is no such place; add one with senim place add");
+  return list;
+}
+
+}  // namespace
+
+int run(const PlaceAdd& options) {
+  const auto directory = open_store(options.store);
+  const Place place = add_new_place(*directory, {.line = 0,
+                                                 .name_kk = options.name_kk,
+                                                 .name_ru = options.name_ru,
+                                                 .region = options.region,
+                                                 .district = options.district,
+                                                 .kind = options.kind,
+                                                 .code = options.code});
+  std::cout << place.code.view() << '\n';
+  return k_exit_ok;
+}
+
+int run(const PlaceList& options) {
+  const auto directory = open_store(options.store);
+  std::vector<Place> list = directory->list_places();
+  if (!options.region.empty()) {
+    std::erase_if(list, [&](const Place& place) { return place.region != options.region; });
+  }
+  std::cout << (options.csv ? as_csv(list) : as_table(list));
+  return k_exit_ok;
+}
+
+int run(const PlaceImport& options) {
+  const places::PlaceCsv read =
+      places::read_place_csv(read_whole(options.file, places::k_csv_bytes_max));
+  if (!read.faults.empty()) {
+    for (const places::CsvFault& fault : read.faults) {
+      std::cerr << options.file << " line " << fault.line << ": " << fault.text << '\n';
+    }
+    throw StartError(options.file + " was not imported; nothing was added");
+  }
+  const auto directory = open_store(options.store);
+  check_codes(read.rows, *directory, options.file);
+  std::set<decltype(identity(read.rows.front()))> known;
+  for (const Place& place : directory->list_places()) {
+    if (!place.revoked) known.insert(identity(place));
+  }
+  std::size_t added = 0;
+  for (const PlaceRow& row : read.rows) {
+    if (known.contains(identity(row))) continue;
+    static_cast<void>(add_new_place(*directory, row));
+    ++added;
+  }
+  std::cout << plural(added, "place") << " added, " << read.rows.size() - added
+            << " there already\n";
+  return k_exit_ok;
+}
+
+int run(const PlaceRevoke& options) {
+  const auto directory = open_store(options.store);
+  const places::PlaceCode& code = options.code.value();
+  if (!directory->revoke_place(code)) {
+    throw StartError("there is no place with the code " + code.str() + "; see senim place list");
+  }
+  std::cout << code.view() << " is revoked\n";
+  return k_exit_ok;
+}
+
+int run(const PlacePoster& options) {
+  if (options.codes.empty() && !options.all && options.region.empty()) {
+    throw UsageError(
+        "senim place poster needs place codes, --region or --all (see senim place poster --help)");
+  }
+  const auto directory = open_store(options.store);
+  const std::vector<Place> list = places_for(options, *directory);
+  const std::filesystem::path out{options.out};
+  std::error_code error;
+  std::filesystem::create_directories(out, error);
+  if (error) throw StartError("cannot make the directory " + out.string() + ": " + error.message());
+  const places::PublicUrl& url = options.public_url.value();
+  for (const Place& place : list) {
+    const std::string name = "poster-" + place.code.str();
+    write_whole(out / (name + ".svg"), places::poster_svg(place, url), Readers::all);
+    write_whole(out / (name + ".html"), places::posters_html(std::span{&place, 1}, url),
+                Readers::all);
+    std::cout << (out / (name + ".svg")).string() << '\n'
+              << (out / (name + ".html")).string() << '\n';
+  }
+  if (list.size() > 1) {
+    write_whole(out / "posters.html", places::posters_html(list, url), Readers::all);
+    std::cout << (out / "posters.html").string() << '\n';
+  }
+  return k_exit_ok;
+}
+
+}  // namespace senim::app

@@ -1,0 +1,127 @@
+#include "server/app/serve.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <csignal>
+#include <exception>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "server/app/demo.hpp"
+#include "server/app/worker.hpp"
+#include "server/base/log.hpp"
+#include "server/base/start_error.hpp"
+#include "server/redis/directory.hpp"
+#include "server/redis/supervised_server.hpp"
+#include "server/vault/cipher.hpp"
+#include "server/vault/operator_secret.hpp"
+#include "server/vault/process_hardening.hpp"
+
+namespace senim::app {
+
+namespace {
+
+vault::OperatorSecret secret_in(const std::filesystem::path& data) {
+  if (vault::OperatorSecret::exists(data)) return vault::OperatorSecret::load(data);
+  return vault::OperatorSecret::create(data);
+}
+
+// Without --public-url the address is the one we listen at.
+places::PublicUrl public_url(const ServeOptions& options, std::uint16_t port) {
+  if (options.public_url) return *options.public_url;
+  const std::string host =
+      options.listen == "0.0.0.0" || options.listen == "::" ? "localhost" : options.listen;
+  const auto url = places::PublicUrl::parse("http://" + host + ":" + std::to_string(port));
+  if (!url)
+    throw StartError("cannot make an address of --listen " + options.listen +
+                     "; name one with --public-url");
+  return *url;
+}
+
+// Keeps the supervised redis-server alive and waits for the signal that ends everything. From the
+// main thread, since redis-server ends with the thread that started it.
+class Watch {
+ public:
+  explicit Watch(redis::SupervisedServer* server) : server_(server) {
+    signals_.async_wait([this](const boost::system::error_code&, int) { timer_.cancel(); });
+    poll();
+  }
+  void wait() { io_.run(); }
+
+ private:
+  void poll() {
+    if (server_) server_->poll();
+    timer_.expires_after(redis::k_supervise_ms);
+    timer_.async_wait([this](const boost::system::error_code& error) {
+      if (!error) poll();
+    });
+  }
+
+  boost::asio::io_context io_{1};
+  boost::asio::signal_set signals_{io_, SIGINT, SIGTERM};
+  boost::asio::steady_timer timer_{io_};
+  redis::SupervisedServer* server_;
+};
+
+void run_worker(Worker& worker) {
+  try {
+    worker.run();
+  } catch (const std::exception& error) {
+    // A worker that broke must not leave the others serving half a desk: end the process, and its
+    // supervisor starts anew.
+    log::error("worker_broke", {{"exception", safe(typeid(error).name())}});
+    std::terminate();
+  }
+}
+
+}  // namespace
+
+int serve(const ServeOptions& options) {
+  log::set_level(options.log_level);
+  vault::harden_process();
+  const std::filesystem::path data{options.store.data};
+  const auto secret = secret_in(data);
+  const auto cipher = vault::make_cipher(secret);
+  const vault::SessionSeal sessions(secret);
+
+  std::optional<redis::SupervisedServer> server;
+  if (options.store.redis.empty()) server.emplace(data);
+  const auto address = server ? server->address() : redis::parse_address(options.store.redis);
+  const auto directory = redis::open_directory(address);
+  if (options.demo) prepare_demo(*directory, data);
+
+  metrics::Registry metrics;
+  vault::PasswordCheck passwords;
+  const Common common{options,   address,  directory->list_places(),           *cipher,
+                      passwords, sessions, net::Pages::load(options.web_root), metrics};
+  std::vector<std::unique_ptr<Worker>> workers;
+  for (unsigned i = 0; i < options.workers; ++i) {
+    workers.push_back(
+        std::make_unique<Worker>(common, i == 0 ? options.port : workers[0]->port(), i == 0));
+  }
+  Watch watch(server ? &*server : nullptr);
+  {
+    std::vector<std::jthread> threads;
+    for (const auto& worker : workers) threads.emplace_back([&worker] { run_worker(*worker); });
+    const auto port = workers[0]->port();
+    log::info("serving", {{"port", port}, {"workers", options.workers}});
+    if (options.demo) {
+      std::cout << demo_guide(*directory, data, public_url(options, port),
+                              places::QrCode::Ink::coloured)
+                << std::flush;
+    }
+    watch.wait();
+    log::info("leaving");
+    for (const auto& worker : workers) worker->leave();
+  }
+  passwords.close();  // while the io_contexts that its answers are posted to are still there
+  log::info("left");
+  return 0;
+}
+
+}  // namespace senim::app

@@ -1,0 +1,117 @@
+#include "server/app/settings.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "server/base/start_error.hpp"
+#include "server/places/regions.hpp"
+#include "server/redis/address.hpp"
+
+namespace senim::app {
+
+namespace {
+
+std::optional<std::string> readable_redis(const std::string& text) {
+  try {
+    static_cast<void>(redis::parse_address(text));
+  } catch (const StartError& error) {
+    throw CLI::ValidationError("--redis", error.what());
+  }
+  return text;
+}
+
+std::optional<std::string> region_code(const std::string& text) {
+  const places::Region* region = places::match_region(text);
+  if (region == nullptr) return std::nullopt;
+  return std::string{region->code};
+}
+
+// Every subcommand that has this option, with the way to it.
+struct Holder {
+  std::vector<std::string> path;
+  const CLI::App* app;
+  const CLI::Option* option;
+};
+
+void find_holders(const CLI::App& app, const std::string& name, std::vector<std::string>& path,
+                  std::vector<Holder>& found) {
+  for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) {
+    path.push_back(sub->get_name());
+    if (const CLI::Option* option = sub->get_option_no_throw("--" + name))
+      found.push_back({path, sub, option});
+    find_holders(*sub, name, path, found);
+    path.pop_back();
+  }
+}
+
+bool in_environment(const CLI::Option& option) {
+  if (option.get_envname().empty()) return false;
+  const char* value = std::getenv(option.get_envname().c_str());
+  return value != nullptr && *value != '\0';
+}
+
+}  // namespace
+
+void add_data(CLI::App& app, std::string& data) {
+  app.add_option("--data", data, "Directory of the keys and of the supervised Redis")
+      ->envname("SENIM_DATA")
+      ->type_name("DIR")
+      ->capture_default_str();
+}
+
+void add_store(CLI::App& app, StoreOptions& store) {
+  add_data(app, store.data);
+  add_parsed(
+      app, "--redis", store.redis, readable_redis, "an address",
+      "Redis to use: redis://[user:password@]host[:port][/db] or unix:///path; without it our own "
+      "redis-server in the data directory")
+      ->envname("SENIM_REDIS")
+      ->type_name("URL");
+}
+
+CLI::Option* add_public_url(CLI::App& app, std::optional<places::PublicUrl>& url) {
+  return add_parsed(app, "--public-url", url, places::PublicUrl::parse,
+                    "http(s)://host[:port] without a path, for example https://111.kz",
+                    "Where children reach this helpline, for example https://111.kz")
+      ->envname("SENIM_PUBLIC_URL")
+      ->type_name("URL");
+}
+
+CLI::Option* add_region(CLI::App& app, std::string& region, const std::string& description) {
+  return add_parsed(app, "--region", region, region_code, "a region, for example KZ-62",
+                    description)
+      ->type_name("REGION");
+}
+
+void add_address(CLI::App& app, std::string& listen, std::uint16_t& port) {
+  app.add_option("--listen", listen, "Address the server listens on")
+      ->envname("SENIM_LISTEN")
+      ->type_name("ADDR")
+      ->capture_default_str();
+  app.add_option("--port", port, "Port the server listens on")
+      ->envname("SENIM_PORT")
+      ->check(CLI::Range(0, 65'535))
+      ->type_name("N")
+      ->capture_default_str();
+}
+
+std::vector<CLI::ConfigItem> FlatFile::from_config(std::istream& input) const {
+  std::vector<CLI::ConfigItem> kept;
+  for (CLI::ConfigItem& item : CLI::ConfigTOML::from_config(input)) {
+    if (!item.parents.empty())
+      throw CLI::ConfigError("the configuration file: sections are not known");
+    std::vector<Holder> holders;
+    std::vector<std::string> path;
+    find_holders(*root_, item.name, path, holders);
+    if (holders.empty())
+      throw CLI::ConfigError("the configuration file: there is no option " + item.name);
+    const auto asked =
+        std::ranges::find_if(holders, [](const Holder& holder) { return holder.app->parsed(); });
+    if (asked == holders.end() || in_environment(*asked->option)) continue;
+    item.parents = asked->path;
+    kept.push_back(std::move(item));
+  }
+  return kept;
+}
+
+}  // namespace senim::app

@@ -1,0 +1,82 @@
+// The pieces of which every subcommand's options are made, on CLI11: options with a strict parser,
+// the options of the store, and the flat configuration file. Private to options.cpp and its
+// neighbours; never used after the command line was read.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Error.hpp>
+#include <CLI/Formatter.hpp>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "server/app/options.hpp"
+
+namespace senim::app {
+
+// An option whose text must be understood by parse; otherwise the line says what it must be.
+template <class T, class Parse>
+CLI::Option* add_parsed(CLI::App& app, const std::string& names, T& target, Parse parse,
+                        const std::string& must_be, const std::string& description) {
+  const auto take = [&target, parse, names, must_be](const std::string& text) {
+    auto value = parse(text);
+    if (!value) throw CLI::ValidationError(names, "must be " + must_be);
+    target = *std::move(value);
+  };
+  return app.add_option_function<std::string>(names, take, description);
+}
+
+// The same for options that take several values, separated by commas or blanks.
+template <class T, class Parse>
+CLI::Option* add_parsed_list(CLI::App& app, const std::string& names, std::vector<T>& target,
+                             Parse parse, const std::string& must_be,
+                             const std::string& description) {
+  const auto take = [&target, parse, names, must_be](const std::vector<std::string>& texts) {
+    target.clear();
+    for (const std::string& text : texts) {
+      auto value = parse(text);
+      if (!value) throw CLI::ValidationError(names, "must be " + must_be);
+      target.push_back(*std::move(value));
+    }
+  };
+  return app.add_option_function<std::vector<std::string>>(names, take, description)
+      ->delimiter(',');
+}
+
+void add_data(CLI::App& app, std::string& data);
+void add_store(CLI::App& app, StoreOptions& store);
+CLI::Option* add_public_url(CLI::App& app, std::optional<places::PublicUrl>& url);
+CLI::Option* add_region(CLI::App& app, std::string& region, const std::string& description);
+void add_address(CLI::App& app, std::string& listen, std::uint16_t& port);
+
+// The configuration file: `option = value` lines without sections, for all subcommands at once.
+// What another subcommand knows is passed over, what none knows is an error, what the environment
+// says already is left to it.
+class FlatFile : public CLI::ConfigTOML {
+ public:
+  explicit FlatFile(const CLI::App& root) : root_(&root) {}
+  [[nodiscard]] std::vector<CLI::ConfigItem> from_config(std::istream& input) const override;
+
+ private:
+  const CLI::App* root_;
+};
+
+void add_place_commands(CLI::App& root, std::optional<Command>& chosen);
+void add_staff_commands(CLI::App& root, std::optional<Command>& chosen);
+
+// A subcommand whose options fill a value of type T, which becomes the chosen command.
+template <class T>
+std::pair<CLI::App*, T*> add_command(CLI::App& parent, const std::string& name,
+                                     const std::string& description,
+                                     std::optional<Command>& chosen) {
+  const auto options = std::make_shared<T>();
+  CLI::App* app = parent.add_subcommand(name, description);
+  app->footer("Options can also stand in a configuration file: --config FILE, see senim --help");
+  app->callback([options, &chosen] { chosen = *options; });
+  return {app, options.get()};
+}
+
+}  // namespace senim::app

@@ -1,0 +1,48 @@
+// The staff's door of one worker: desk::StaffDoor from the vault's passwords and session secrets
+// and the store's staff and sessions. Lives as long as the worker's io_context runs; all calls and
+// answers on the worker's thread. Keeps no password longer than its check and logs none; a name is
+// logged only when it is a member's.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "server/base/metrics.hpp"
+#include "server/desk/staff_door.hpp"
+#include "server/desk/staff_store.hpp"
+#include "server/vault/password_check.hpp"
+#include "server/vault/session_seal.hpp"
+
+namespace senim::app {
+
+class StoredStaffDoor final : public desk::StaffDoor {
+ public:
+  StoredStaffDoor(desk::StaffStore& store, vault::PasswordCheck& passwords,
+                  const vault::SessionSeal& sessions, vault::Post post, metrics::Sheet& numbers);
+
+  void sign_in(std::string_view name, std::string_view password,
+               Then<desk::SignedIn> then) override;
+  void who(std::string_view session, Then<to_counsellor::Me> then) override;
+  void sign_out(std::string_view session, Then<Done> then) override;
+
+ private:
+  struct Try;  // one try to sign in, on its way from step to step
+  using Shared = std::shared_ptr<Try>;
+
+  void find(const Shared& one);
+  void check(const Shared& one);
+  void answered(const Shared& one, vault::PasswordAnswer answer);
+  void let_in(const Shared& one);
+  void refuse(const Shared& one, ErrorCode code);
+
+  desk::StaffStore& store_;
+  vault::PasswordCheck& passwords_;
+  const vault::SessionSeal& sessions_;
+  vault::Post post_;
+  metrics::Counter& let_in_;
+  metrics::Counter& wrong_;
+  metrics::Counter& delayed_;
+  metrics::Counter& trouble_;
+};
+
+}  // namespace senim::app

@@ -1,0 +1,63 @@
+// The options of `senim staff ...`.
+#include "server/app/settings.hpp"
+#include "server/places/place_csv.hpp"
+
+namespace senim::app {
+
+namespace {
+
+constexpr const char* k_name_shape = "2 to 32 of a-z 0-9 . _ -";
+
+std::optional<std::string> good_name(const std::string& text) {
+  if (const auto fault = places::name_fault(text)) throw CLI::ValidationError("name", *fault);
+  return text;
+}
+
+void add_password(CLI::App& app, bool& from_stdin) {
+  app.add_flag("--password-stdin", from_stdin,
+               "Read the password from standard input instead of making one and printing it");
+}
+
+void add_name(CLI::App& app, std::optional<StaffName>& name) {
+  add_parsed(app, "NAME", name, StaffName::parse, k_name_shape, "Name to sign in with")
+      ->type_name("NAME")
+      ->required();
+}
+
+void add_add(CLI::App& staff, std::optional<Command>& chosen) {
+  const auto [app, add] = add_command<StaffAdd>(staff, "add", "Add a staff member", chosen);
+  add_store(*app, add->store);
+  add_name(*app, add->name);
+  add_parsed(*app, "--full-name", add->full_name, good_name, "a name",
+             "Full name, seen by staff only")
+      ->type_name("NAME")
+      ->required();
+  add_parsed(*app, "--alias", add->alias, good_name, "a name", "Name that children see")
+      ->type_name("NAME")
+      ->required();
+  add_parsed(*app, "--role", add->role, parse_word<Role>, "counsellor, supervisor or administrator",
+             "counsellor, supervisor or administrator [counsellor]")
+      ->type_name("ROLE");
+  add_parsed_list(*app, "--languages", add->languages, parse_word<Language>,
+                  "a list of kk, ru and en", "Languages spoken, for example kk,ru")
+      ->type_name("LIST")
+      ->required();
+  add_password(*app, add->password_stdin);
+}
+
+}  // namespace
+
+void add_staff_commands(CLI::App& root, std::optional<Command>& chosen) {
+  CLI::App* staff = root.add_subcommand("staff", "Counsellors, supervisors and administrators");
+  staff->require_subcommand(1);
+  add_add(*staff, chosen);
+  const auto [list, list_options] = add_command<StaffList>(*staff, "list", "List staff", chosen);
+  add_store(*list, list_options->store);
+  const auto [reset, reset_options] =
+      add_command<StaffReset>(*staff, "reset", "Give a new password and end all sessions", chosen);
+  add_store(*reset, reset_options->store);
+  add_name(*reset, reset_options->name);
+  add_password(*reset, reset_options->password_stdin);
+}
+
+}  // namespace senim::app

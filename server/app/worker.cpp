@@ -1,0 +1,129 @@
+#include "server/app/worker.hpp"
+
+#include <boost/asio/post.hpp>
+#include <chrono>
+#include <utility>
+
+#include "server/base/log.hpp"
+#include "server/net/clock.hpp"
+
+namespace senim::app {
+
+namespace {
+
+constexpr std::int64_t k_drain_ms_max = 10'000;
+
+redis::DeskLimits desk_limits(const ServeOptions& options) {
+  return {.offer_ms = options.offer_s * 1'000,
+          .orphan_ms = options.orphan_s * 1'000,
+          .place_kept_ms = options.place_kept_s * 1'000,
+          .queue_max = options.queue_max};
+}
+
+net::FrontOptions front_options(const Common& common, std::uint16_t port, bool first) {
+  net::FrontOptions front;
+  front.address = common.options.listen;
+  front.port = port;
+  front.first_worker = first;
+  if (common.options.public_url) front.public_url = common.options.public_url->str();
+  front.exit_url = common.options.exit_url;
+  front.metrics_text = [&metrics = common.metrics] { return metrics.exposition(); };
+  return front;
+}
+
+}  // namespace
+
+void Worker::Ears::message_stored(const ConversationId& conversation, desk::StoredMessage message) {
+  desk->message_stored(conversation, std::move(message));
+}
+void Worker::Ears::seen(const ConversationId& conversation, Author by, Seq seq) {
+  desk->seen(conversation, by, seq);
+}
+void Worker::Ears::typing(const ConversationId& conversation, Author by) {
+  desk->typing(conversation, by);
+}
+void Worker::Ears::changed(const desk::View& view) { desk->changed(view); }
+void Worker::Ears::counsellor_changed(const StaffName& staff, std::uint64_t seat,
+                                      Availability availability, int capacity) {
+  desk->counsellor_changed(staff, seat, availability, capacity);
+}
+void Worker::Ears::store_lost() { desk->store_lost(); }
+void Worker::Ears::store_regained() { desk->store_regained(); }
+void Worker::Ears::fenced() { desk->fenced(); }
+
+Worker::Worker(const Common& common, std::uint16_t port, bool first)
+    : name_(common.cipher.random_id().str()),
+      numbers_(common.metrics.sheet()),
+      link_(io_, common.address),
+      subscription_(io_, common.address, link_, name_),
+      desk_store_(link_, "desk", name_, desk_limits(common.options), net::monotonic_ms, ears_),
+      log_store_(link_, name_, ears_),
+      staff_store_(link_),
+      contacts_(link_),
+      places_(io_, link_, common.places),
+      door_(
+          staff_store_, common.passwords, common.sessions,
+          [this](std::function<void()> f) { boost::asio::post(io_, std::move(f)); }, numbers_),
+      desk_({desk_store_, log_store_, common.cipher, places_}, contacts_, common.options.queue_max),
+      front_(io_, desk_, door_, common.pages, numbers_, front_options(common, port, first)),
+      beat_timer_(io_) {
+  ears_.desk = &desk_;
+  subscription_.subscribe(desk_store_.events_channel(),
+                          [this](std::string_view event) { desk_store_.heard(event); });
+  subscription_.subscribe(log_store_.channel(),
+                          [this](std::string_view hint) { log_store_.hear(hint); });
+  link_.on_up([this] { store_up(); });
+  link_.on_down([this] { desk_.store_lost(); });
+  subscription_.on_gap([this] {
+    if (serving_ && link_.is_up()) desk_.store_regained();
+  });
+}
+
+void Worker::run() {
+  link_.open();
+  subscription_.open();
+  places_.open();
+  beat();
+  io_.run();
+}
+
+void Worker::store_up() {
+  if (desk_store_.is_enlisted()) return desk_.store_regained();
+  desk_store_.enlist([this] {
+    desk_.store_regained();
+    if (!std::exchange(serving_, true) && !leaving_) front_.start();
+  });
+}
+
+void Worker::beat() {
+  desk_.beat(net::now());
+  const auto& lines = desk_.last_beat().lines;
+  for (const auto language : k_languages) {
+    numbers_
+        .gauge("senim_waiting",
+               "Children waiting, by language; the same from every worker of a desk",
+               {"language", safe(to_string(language))})
+        .set(static_cast<std::int64_t>(lines[static_cast<std::size_t>(language)].waiting));
+  }
+  beat_timer_.expires_after(std::chrono::milliseconds(desk::k_beat_ms));
+  beat_timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error && !leaving_) beat();
+  });
+}
+
+void Worker::leave() {
+  boost::asio::post(io_, [this] {
+    leaving_ = true;
+    front_.stop_accepting();
+    front_.drain(k_drain_ms_max, [this] { close_links(); });
+  });
+}
+
+void Worker::close_links() {
+  beat_timer_.cancel();
+  places_.close();
+  subscription_.close();
+  link_.close();
+}
+
+}  // namespace senim::app

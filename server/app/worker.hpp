@@ -1,0 +1,91 @@
+// One worker: one thread, one io_context, its own links to Redis, its own listener, its own desk.
+// Nothing is shared between workers but what never changes after the start. Owned by serve(); run()
+// is its thread's whole life.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "server/app/options.hpp"
+#include "server/app/staff_door.hpp"
+#include "server/base/metrics.hpp"
+#include "server/desk/worker_desk.hpp"
+#include "server/net/worker_net.hpp"
+#include "server/redis/contact_file.hpp"
+#include "server/redis/desk_store.hpp"
+#include "server/redis/link.hpp"
+#include "server/redis/log_store.hpp"
+#include "server/redis/place_book.hpp"
+#include "server/redis/staff_store.hpp"
+#include "server/redis/subscription_link.hpp"
+#include "server/vault/password_check.hpp"
+#include "server/vault/session_seal.hpp"
+
+namespace senim::app {
+
+// What all workers of a process have in common. Outlives them.
+struct Common {
+  const ServeOptions& options;
+  redis::Address address;
+  std::vector<places::Place> places;  // at the start
+  const desk::Cipher& cipher;
+  vault::PasswordCheck& passwords;
+  const vault::SessionSeal& sessions;
+  std::shared_ptr<const net::Pages> pages;
+  metrics::Registry& metrics;
+};
+
+class Worker {
+ public:
+  // Listens at once: throws StartError when the port is taken. port 0 takes any.
+  Worker(const Common& common, std::uint16_t port, bool first);
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
+
+  void run();    // until everybody has been told to move and the links are closed
+  void leave();  // begins that; from any thread, once
+  [[nodiscard]] std::uint16_t port() const { return front_.port(); }
+
+ private:
+  // The stores are built before the desk that hears from them.
+  class Ears final : public desk::LogHints, public desk::DeskEvents {
+   public:
+    void message_stored(const ConversationId& conversation, desk::StoredMessage message) override;
+    void seen(const ConversationId& conversation, Author by, Seq seq) override;
+    void typing(const ConversationId& conversation, Author by) override;
+    void changed(const desk::View& view) override;
+    void counsellor_changed(const StaffName& staff, std::uint64_t seat, Availability availability,
+                            int capacity) override;
+    void store_lost() override;
+    void store_regained() override;
+    void fenced() override;
+    desk::Desk* desk = nullptr;
+  };
+
+  void store_up();
+  void beat();
+  void close_links();
+
+  boost::asio::io_context io_{1};
+  std::string name_;
+  Ears ears_;
+  metrics::Sheet& numbers_;
+  redis::Link link_;
+  redis::SubscriptionLink subscription_;
+  redis::DeskStore desk_store_;
+  redis::LogStore log_store_;
+  redis::StaffStore staff_store_;
+  redis::ContactFile contacts_;
+  redis::PlaceBook places_;
+  StoredStaffDoor door_;
+  desk::WorkerDesk desk_;
+  net::Front front_;
+  redis::Timer beat_timer_;
+  bool serving_ = false;
+  bool leaving_ = false;
+};
+
+}  // namespace senim::app

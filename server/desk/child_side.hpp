@@ -1,0 +1,95 @@
+// The children connected to this worker: seats them, stores what they say, tells each where it
+// stands, and brings back what was missed. One per worker, owned by its WorkerDesk, used on its
+// thread. Holds a line only as long as net does. Never decides who talks to whom: that is a step of
+// the DeskStore.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "protocol/child_messages.hpp"
+#include "server/desk/desk.hpp"
+#include "server/desk/reader.hpp"
+
+namespace senim::desk {
+
+struct Stores {  // what both sides of a desk work with; owned by the worker, outlives the desk
+  DeskStore& desk;
+  LogStore& log;
+  const Cipher& cipher;
+  const PlaceBook& places;
+};
+
+inline constexpr std::size_t k_held_messages_max = 32;  // said before the seat was taken
+
+class ChildSide {
+ public:
+  ChildSide(Stores stores, std::uint64_t queue_max) : stores_(stores), queue_max_(queue_max) {}
+
+  void says(const std::shared_ptr<ChildLine>& line, FromChild message, Now now);
+  void gone(const ChildLine& line);
+
+  void changed(const View& view);
+  void message_stored(const ConversationId& conversation, const StoredMessage& message);
+  void seen(const ConversationId& conversation, Seq seq);
+  void typing(const ConversationId& conversation);
+
+  void beat(const Beat& beat);
+  void repair();      // reads anew a share of the conversations, so that a lost hint heals within
+                      // k_repair_beats beats
+  void repair_all();  // after the store's link or subscription was lost
+  void reseat_all();  // after this worker was taken for dead
+  void tell_all(const ToChild& message);
+  [[nodiscard]] std::size_t seated() const { return by_conversation_.size(); }
+
+ private:
+  struct Child {
+    explicit Child(const ConversationId& id) : conversation(id) {}
+    ConversationId conversation;
+    std::shared_ptr<ChildLine> line;
+    std::unique_ptr<ConversationKey> key;
+    std::shared_ptr<Reader> reader;
+    std::optional<View> view;
+    std::optional<to_child::State> told;
+    std::vector<MessageId> unacknowledged;  // said on this connection, not yet acknowledged
+    std::vector<FromChild> held;            // said before the seat was taken
+    std::uint64_t seat = 0;
+    Seq seen_by_counsellor = 0;
+    Seq seen_by_child = 0;
+    bool seated = false;
+    bool log_closed = false;
+  };
+  using ChildPtr = std::shared_ptr<Child>;
+
+  void start(const ChildPtr& child, from_child::Start message);
+  void resume(const ChildPtr& child, Seq after);
+  void take_seat(const ChildPtr& child, Opened opened, const View& view, Seq after);
+  [[nodiscard]] Then<View> seat_or_leave(std::weak_ptr<Child> weak, Opened opened, Seq after);
+  void no_seat(const ChildPtr& child, ErrorCode code);
+  void hear(const ChildPtr& child, const FromChild& message, Now now);
+  void say(const ChildPtr& child, const from_child::Say& message, Now now);
+  void stored(const ChildPtr& child, const MessageId& id, const result<Appended>& appended);
+  void deliver(const ChildPtr& child, const StoredMessage& message);
+  void update(Child& child, const View& view);
+  void tell_state(Child& child);
+  void refresh(const ChildPtr& child);
+  [[nodiscard]] to_child::State state_of(const Child& child) const;
+  [[nodiscard]] ChildPtr find(const ConversationId& conversation) const;
+  void unseat(const ChildPtr& child, CloseCode code);
+
+  Stores stores_;
+  std::uint64_t queue_max_;
+  std::unordered_map<const ChildLine*, ChildPtr> by_line_;
+  std::unordered_map<ConversationId, ChildPtr> by_conversation_;
+  std::array<LineView, 3> lines_{};
+  Now now_{};
+  std::size_t repair_turn_ = 0;
+};
+
+}  // namespace senim::desk

@@ -1,0 +1,337 @@
+// The picture a counsellor's console shows: snapshots, versioned changes, and how they follow the
+// desk.
+#include <algorithm>
+#include <utility>
+
+#include "server/desk/counsellor_side.hpp"
+#include "server/desk/refusals.hpp"
+
+namespace senim::desk {
+
+namespace {
+
+bool is_held(Phase phase) {
+  return phase == Phase::offered || phase == Phase::live || phase == Phase::wrap_up;
+}
+
+std::int64_t seconds(std::int64_t ms) { return std::max<std::int64_t>(0, ms) / 1000; }
+
+}  // namespace
+
+void CounsellorSide::here(const std::shared_ptr<CounsellorLine>& line, to_counsellor::Me me,
+                          Now now) {
+  now_ = now;
+  const auto counsellor = std::make_shared<Counsellor>(std::move(me));
+  counsellor->line = line;
+  by_line_.emplace(line.get(), counsellor);
+  const auto& who = counsellor->me;
+  stores_.desk.counsellor_here(who.staff, who.alias, who.languages,
+                               [this, weak = std::weak_ptr(counsellor),
+                                staff = who.staff](const result<CounsellorView>& view) {
+                                 const auto counsellor = weak.lock();
+                                 if (!counsellor || !counsellor->line) {
+                                   // Went away while the answer was on its way: must not stay as a
+                                   // ghost.
+                                   if (view) stores_.desk.counsellor_away(staff, view->seat);
+                                   return;
+                                 }
+                                 if (!view) return close_line(counsellor, CloseCode::store_trouble);
+                                 counsellor->seat = view->seat;
+                                 const auto before = by_staff_.find(staff.str());
+                                 if (before != by_staff_.end())
+                                   close_line(before->second, CloseCode::replaced);
+                                 by_staff_[staff.str()] = counsellor;
+                                 load(counsellor, *view, [this, weak] {
+                                   const auto counsellor = weak.lock();
+                                   if (!counsellor || !counsellor->line) return;
+                                   counsellor->seated = true;
+                                   snapshot(counsellor);
+                                 });
+                               });
+}
+
+// Makes what is held equal to the view, then calls loaded once the log of each is at hand.
+void CounsellorSide::load(const CounsellorPtr& counsellor, const CounsellorView& view,
+                          std::function<void()> loaded) {
+  counsellor->availability = view.availability;
+  counsellor->capacity = view.capacity;
+  std::vector<ConversationId> stale;
+  for (const auto& [id, held] : counsellor->held) {
+    if (std::ranges::none_of(view.conversations,
+                             [&](const View& v) { return v.conversation == id; })) {
+      stale.push_back(id);
+    }
+  }
+  for (const auto& id : stale) drop(*counsellor, id);
+  // Counts the logs still on their way; the last one to let go of it runs `loaded`.
+  const std::shared_ptr<void> last_one(nullptr, [loaded = std::move(loaded)](void*) { loaded(); });
+  for (const auto& v : view.conversations) {
+    auto& held = counsellor->held[v.conversation];
+    if (!held) held = std::make_shared<Held>(v);
+    held->view = v;
+    held->counsellor = counsellor;
+    by_conversation_[v.conversation] = held;
+    if (v.phase != Phase::offered) take_log(held, [last_one] {});
+  }
+}
+
+// Takes the seat at the conversation's log under the assignment's number, which also fences whoever
+// held it before.
+void CounsellorSide::take_log(const HeldPtr& held, std::function<void()> taken) {
+  const auto& id = held->view.conversation;
+  stores_.log.seat_counsellor(
+      id, held->view.offer,
+      [this, weak = std::weak_ptr(held), taken = std::move(taken)](const result<Opened>& opened) {
+        const auto held = weak.lock();
+        if (!held || !opened) return taken();
+        if (!held->key)
+          held->key = stores_.cipher.open(held->view.conversation, opened->wrapped_key);
+        held->last = std::max(held->last, opened->last);
+        held->seen_by_child = std::max(held->seen_by_child, opened->seen_by_child);
+        held->seen_by_counsellor = std::max(held->seen_by_counsellor, opened->seen_by_counsellor);
+        if (held->reader && held->reader->told() < opened->last) {
+          held->reader->catch_up([](const result<Done>&) {});
+        }
+        taken();
+      });
+}
+
+void CounsellorSide::drop(Counsellor& counsellor, const ConversationId& conversation) {
+  const auto found = counsellor.held.find(conversation);
+  if (found == counsellor.held.end()) return;
+  if (find(conversation) == found->second) by_conversation_.erase(conversation);
+  counsellor.held.erase(found);
+}
+
+void CounsellorSide::changed(const View& view) {
+  if (const auto held = find(view.conversation)) {
+    if (const auto holder = held->counsellor.lock();
+        holder && holder->me.staff.str() != view.staff) {
+      if (view.version > held->view.version) update(holder, view);
+    }
+  }
+  const auto found = by_staff_.find(view.staff);
+  if (found != by_staff_.end()) update(found->second, view);
+}
+
+void CounsellorSide::update(const CounsellorPtr& counsellor, const View& view) {
+  if (!counsellor->line) return;
+  const auto& id = view.conversation;
+  const auto found = counsellor->held.find(id);
+  const bool known = found != counsellor->held.end();
+  if (known && view.version <= found->second->view.version) return;
+  const bool ours = view.staff == counsellor->me.staff.str() && is_held(view.phase);
+  if (!known && !ours) return;
+  const Phase before = known ? found->second->view.phase : Phase::waiting;
+  if (!ours) {
+    drop(*counsellor, id);
+    if (!counsellor->seated) return;
+    to_counsellor::Change change;
+    if (before == Phase::offered) change.offers = offers(*counsellor);
+    if (before != Phase::offered) change.gone.push_back(id);
+    return tell_change(*counsellor, std::move(change));
+  }
+  if (!known) {
+    const auto held = std::make_shared<Held>(view);
+    held->counsellor = counsellor;
+    counsellor->held.emplace(id, held);
+    by_conversation_[id] = held;
+  }
+  const HeldPtr held = counsellor->held.at(id);
+  held->view = view;
+  if (view.phase == Phase::offered) return tell_offers(*counsellor);
+  if (before == Phase::offered) tell_offers(*counsellor);
+  if (held->key) return tell_card(*counsellor, *held);
+  take_log(held, [this, weak = std::weak_ptr(held)] {
+    const auto held = weak.lock();
+    const auto counsellor = held ? held->counsellor.lock() : nullptr;
+    if (counsellor && counsellor->line && held->key) tell_card(*counsellor, *held);
+  });
+}
+
+void CounsellorSide::counsellor_changed(const StaffName& staff, std::uint64_t seat,
+                                        Availability availability, int capacity) {
+  const auto found = by_staff_.find(staff.str());
+  if (found == by_staff_.end()) return;
+  const CounsellorPtr counsellor = found->second;
+  if (seat > counsellor->seat) return close_line(counsellor, CloseCode::replaced);
+  if (availability == counsellor->availability && capacity == counsellor->capacity) return;
+  counsellor->availability = availability;
+  counsellor->capacity = capacity;
+  to_counsellor::Change change;
+  change.availability = availability;
+  change.capacity = capacity;
+  tell_change(*counsellor, std::move(change));
+}
+
+void CounsellorSide::snapshot(const CounsellorPtr& counsellor) {
+  std::vector<to_counsellor::Card> cards;
+  for (const auto& [id, held] : counsellor->held) {
+    if (held->view.phase != Phase::offered && held->key) cards.push_back(card(*held));
+  }
+  counsellor->queue_told = queue();
+  counsellor->line->tell(to_counsellor::Snapshot{
+      ++counsellor->version, counsellor->me, counsellor->availability, counsellor->capacity,
+      offers(*counsellor), std::move(cards), counsellor->queue_told});
+}
+
+void CounsellorSide::tell_change(Counsellor& counsellor, to_counsellor::Change change) {
+  if (!counsellor.line || !counsellor.seated) return;
+  change.version = ++counsellor.version;
+  counsellor.line->tell(change);
+}
+
+void CounsellorSide::tell_card(Counsellor& counsellor, const Held& held) {
+  to_counsellor::Change change;
+  change.conversations.push_back(card(held));
+  tell_change(counsellor, std::move(change));
+}
+
+void CounsellorSide::tell_offers(Counsellor& counsellor) {
+  to_counsellor::Change change;
+  change.offers = offers(counsellor);
+  tell_change(counsellor, std::move(change));
+}
+
+std::vector<to_counsellor::Offer> CounsellorSide::offers(const Counsellor& counsellor) const {
+  std::vector<to_counsellor::Offer> list;
+  for (const auto& [id, held] : counsellor.held) {
+    const View& v = held->view;
+    if (v.phase != Phase::offered) continue;
+    list.push_back({v.offer, id, v.number, v.language, v.region, seconds(desk_now() - v.joined_ms),
+                    std::max<std::int64_t>(0, v.deadline_ms - desk_now()), v.risk, v.need, v.why});
+  }
+  std::ranges::sort(list, {}, &to_counsellor::Offer::offer);
+  return list;
+}
+
+to_counsellor::Card CounsellorSide::card(const Held& held) const {
+  const View& v = held.view;
+  return {v.conversation,
+          v.offer,
+          v.number,
+          v.language,
+          v.region,
+          v.phase,
+          held.last,
+          held.seen_by_child,
+          v.risk,
+          v.need,
+          v.mood,
+          v.child,
+          seconds(desk_now() - v.live_ms),
+          v.why};
+}
+
+to_counsellor::Queue CounsellorSide::queue() const {
+  to_counsellor::Queue queue;
+  for (const Language language : k_languages) {
+    const auto& line = lines_[static_cast<std::size_t>(language)];
+    queue.push_back({language, line.waiting, seconds(line.longest_wait_ms), line.available});
+  }
+  return queue;
+}
+
+void CounsellorSide::message_stored(const ConversationId& conversation,
+                                    const StoredMessage& message) {
+  const auto held = find(conversation);
+  if (held && held->reader) held->reader->stored(message);
+}
+
+void CounsellorSide::seen(const ConversationId& conversation, Seq seq) {
+  const auto held = find(conversation);
+  if (!held || seq <= held->seen_by_child) return;
+  held->seen_by_child = seq;
+  const auto counsellor = held->counsellor.lock();
+  if (counsellor && counsellor->line)
+    counsellor->line->tell(to_counsellor::Seen{conversation, seq});
+}
+
+void CounsellorSide::typing(const ConversationId& conversation) {
+  const auto held = find(conversation);
+  const auto counsellor = held ? held->counsellor.lock() : nullptr;
+  if (counsellor && counsellor->line) counsellor->line->tell(to_counsellor::Typing{conversation});
+}
+
+void CounsellorSide::beat(const Beat& beat, Now now) {
+  now_ = now;
+  lines_ = beat.lines;
+  beat_desk_ms_ = beat.now_ms;
+  beat_monotonic_ms_ = now.monotonic_ms;
+  const auto figures = queue();
+  for (const auto& [staff, counsellor] : by_staff_) {
+    if (!counsellor->seated || counsellor->queue_told == figures) continue;
+    counsellor->queue_told = figures;
+    to_counsellor::Change change;
+    change.queue = figures;
+    tell_change(*counsellor, std::move(change));
+  }
+}
+
+// A console asks for a snapshot every 30 s by itself; this is for what cannot wait so long.
+void CounsellorSide::repair_all() {
+  for (const auto& [staff, counsellor] : by_staff_) {
+    stores_.desk.counsellor_view(counsellor->me.staff, [this, weak = std::weak_ptr(counsellor)](
+                                                           const result<CounsellorView>& view) {
+      const auto counsellor = weak.lock();
+      if (!counsellor || !counsellor->line || !view) return;
+      if (view->seat != counsellor->seat) return close_line(counsellor, CloseCode::replaced);
+      load(counsellor, *view, [this, weak] {
+        if (const auto c = weak.lock(); c && c->line && c->seated) snapshot(c);
+      });
+    });
+  }
+}
+
+void CounsellorSide::reseat_all() {
+  for (const auto& [staff, counsellor] : by_staff_) {
+    stores_.desk.counsellor_view(counsellor->me.staff, [this, weak = std::weak_ptr(counsellor)](
+                                                           const result<CounsellorView>& view) {
+      const auto counsellor = weak.lock();
+      if (!counsellor || !counsellor->line || !view) return;
+      // Whoever connected elsewhere meanwhile keeps the seat; otherwise the console comes back by
+      // itself and takes it.
+      close_line(counsellor,
+                 view->seat == counsellor->seat ? CloseCode::moving : CloseCode::replaced);
+    });
+  }
+}
+
+void CounsellorSide::tell_all(const ToCounsellor& message) {
+  for (const auto& [line, counsellor] : by_line_) counsellor->line->tell(message);
+}
+
+std::int64_t CounsellorSide::desk_now() const {
+  return beat_desk_ms_ + (now_.monotonic_ms - beat_monotonic_ms_);
+}
+
+CounsellorSide::HeldPtr CounsellorSide::find(const ConversationId& conversation) const {
+  const auto found = by_conversation_.find(conversation);
+  return found == by_conversation_.end() ? nullptr : found->second;
+}
+
+void CounsellorSide::close_line(const CounsellorPtr& counsellor, CloseCode code) {
+  if (!counsellor->line) return;
+  const auto line = counsellor->line;
+  if (code == CloseCode::replaced)
+    counsellor->seat = 0;  // the seat is another's: nothing to give back
+  gone(*line);
+  line->close(code);
+}
+
+void CounsellorSide::gone(const CounsellorLine& line) {
+  const auto found = by_line_.find(&line);
+  if (found == by_line_.end()) return;
+  const CounsellorPtr counsellor = found->second;
+  by_line_.erase(found);
+  counsellor->line = nullptr;
+  for (const auto& [id, held] : counsellor->held) {
+    if (find(id) == held) by_conversation_.erase(id);
+  }
+  const auto staff = by_staff_.find(counsellor->me.staff.str());
+  if (staff == by_staff_.end() || staff->second != counsellor) return;
+  by_staff_.erase(staff);
+  if (counsellor->seat != 0) stores_.desk.counsellor_away(counsellor->me.staff, counsellor->seat);
+}
+
+}  // namespace senim::desk

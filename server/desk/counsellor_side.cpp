@@ -1,0 +1,273 @@
+// What a counsellor says, and the messages of the conversations a counsellor holds.
+#include "server/desk/counsellor_side.hpp"
+
+#include <utility>
+
+#include "server/desk/refusals.hpp"
+
+namespace senim::desk {
+
+namespace {
+
+constexpr std::size_t k_notes_count_max = 500;
+
+template <class... Fs>
+struct Overloaded : Fs... {
+  using Fs::operator()...;
+};
+
+}  // namespace
+
+CounsellorSide::HeldPtr CounsellorSide::held_or_refuse(Counsellor& counsellor,
+                                                       const ConversationId& conversation,
+                                                       const std::string& about) {
+  const auto found = counsellor.held.find(conversation);
+  if (found != counsellor.held.end() && found->second->key) return found->second;
+  // The same answer whether it exists or not.
+  counsellor.line->tell(refusal(ErrorCode::not_yours, about, conversation.str()));
+  return nullptr;
+}
+
+Then<View> CounsellorSide::look(const CounsellorPtr& counsellor,
+                                const ConversationId& conversation) {
+  return [this, weak = std::weak_ptr(counsellor), conversation](const result<View>& view) {
+    const auto counsellor = weak.lock();
+    if (!counsellor || !counsellor->line) return;
+    if (view) {
+      update(counsellor, *view);
+    } else {
+      counsellor->line->tell(refusal(view.error(), "", conversation.str()));
+    }
+  };
+}
+
+void CounsellorSide::says(const std::shared_ptr<CounsellorLine>& line,
+                          const FromCounsellor& message, Now now) {
+  now_ = now;
+  const auto found = by_line_.find(line.get());
+  if (found == by_line_.end()) return;
+  const CounsellorPtr counsellor = found->second;
+  if (!counsellor->seated) {
+    line->tell(refusal(ErrorCode::out_of_order));
+    return;
+  }
+  auto& desk = stores_.desk;
+  const auto& staff = counsellor->me.staff;
+  const auto with = [&](const ConversationId& id, auto&& then, const std::string& about = {}) {
+    if (const auto held = held_or_refuse(*counsellor, id, about)) then(held);
+  };
+  const auto offer_answer = [weak = std::weak_ptr(counsellor)](const auto& outcome) {
+    const auto counsellor = weak.lock();
+    if (!counsellor || !counsellor->line) return;
+    if (!outcome) counsellor->line->tell(refusal(outcome.error()));
+  };
+  std::visit(
+      Overloaded{
+          [&](const from_counsellor::SetAvailability& m) { set_availability(counsellor, m); },
+          [&](const from_counsellor::Accept& m) {
+            desk.accept(
+                staff, counsellor->seat, m.offer,
+                [this, weak = std::weak_ptr(counsellor), offer_answer](const result<View>& view) {
+                  const auto counsellor = weak.lock();
+                  if (counsellor && view) return update(counsellor, *view);
+                  offer_answer(view);
+                });
+          },
+          [&](const from_counsellor::Decline& m) {
+            desk.decline(staff, counsellor->seat, m.offer, offer_answer);
+          },
+          [&](const from_counsellor::Open& m) {
+            with(m.conversation, [&](const HeldPtr& held) { open(counsellor, held, m.after); });
+          },
+          [&](const from_counsellor::Say& m) {
+            with(
+                m.conversation,
+                [&](const HeldPtr& held) { append(held, SealedKind::counsellor, m.id, m.text); },
+                m.id.str());
+          },
+          [&](const from_counsellor::Note& m) {
+            with(
+                m.conversation,
+                [&](const HeldPtr& held) { append(held, SealedKind::note, m.id, m.text); },
+                m.id.str());
+          },
+          [&](const from_counsellor::Typing& m) {
+            with(m.conversation,
+                 [&](const HeldPtr&) { stores_.log.typing(m.conversation, Author::counsellor); });
+          },
+          [&](const from_counsellor::Seen& m) {
+            with(m.conversation, [&](const HeldPtr& held) { mark_seen(*held, m.seq); });
+          },
+          [&](const from_counsellor::SetRisk& m) {
+            with(m.conversation, [&](const HeldPtr&) {
+              desk.set_risk(staff, counsellor->seat, m.conversation, m.risk,
+                            look(counsellor, m.conversation));
+            });
+          },
+          [&](const from_counsellor::End& m) {
+            with(m.conversation, [&](const HeldPtr&) {
+              desk.end(staff, counsellor->seat, m.conversation, look(counsellor, m.conversation));
+            });
+          },
+          [&](const from_counsellor::Close& m) {
+            with(m.conversation, [&](const HeldPtr& held) { close(counsellor, held, m); });
+          },
+          [&](const from_counsellor::Snapshot&) {
+            desk.counsellor_view(
+                staff, [this, weak = std::weak_ptr(counsellor)](const result<CounsellorView>& v) {
+                  const auto counsellor = weak.lock();
+                  if (!counsellor || !counsellor->line) return;
+                  if (!v) {
+                    counsellor->line->tell(refusal(v.error()));
+                    return;
+                  }
+                  load(counsellor, *v, [this, weak] {
+                    if (const auto c = weak.lock(); c && c->line) snapshot(c);
+                  });
+                });
+          },
+          [](const from_counsellor::Ping&) {},  // net's
+      },
+      message);
+}
+
+void CounsellorSide::set_availability(const CounsellorPtr& counsellor,
+                                      const from_counsellor::SetAvailability& m) {
+  stores_.desk.set_availability(
+      counsellor->me.staff, counsellor->seat, m.availability, m.capacity,
+      [this, weak = std::weak_ptr(counsellor), m](const result<Done>& done) {
+        const auto counsellor = weak.lock();
+        if (!counsellor || !counsellor->line) return;
+        if (!done) {
+          counsellor->line->tell(refusal(done.error()));
+          return;
+        }
+        counsellor_changed(counsellor->me.staff, counsellor->seat, m.availability, m.capacity);
+      });
+}
+
+void CounsellorSide::open(const CounsellorPtr&, const HeldPtr& held, Seq after) {
+  held->reader =
+      std::make_shared<Reader>(stores_.log, held->view.conversation, after,
+                               [this, weak = std::weak_ptr(held)](const StoredMessage& m) {
+                                 if (const auto held = weak.lock()) deliver(held, m);
+                               });
+  held->reader->catch_up([this, weak = std::weak_ptr(held)](const result<Done>& read) {
+    const auto held = weak.lock();
+    const auto counsellor = held ? held->counsellor.lock() : nullptr;
+    if (!counsellor || !counsellor->line) return;
+    const auto& id = held->view.conversation;
+    if (!read) {
+      counsellor->line->tell(refusal(read.error(), "", id.str()));
+      return;
+    }
+    counsellor->line->tell(to_counsellor::Seen{id, held->seen_by_child});
+    send_notes(held);
+  });
+}
+
+void CounsellorSide::send_notes(const HeldPtr& held) {
+  stores_.log.read_notes(
+      held->view.conversation, 0, k_notes_count_max,
+      [weak = std::weak_ptr(held)](const result<std::vector<StoredMessage>>& notes) {
+        const auto held = weak.lock();
+        const auto counsellor = held ? held->counsellor.lock() : nullptr;
+        if (!counsellor || !counsellor->line || !notes) return;
+        for (const auto& note : *notes) {
+          auto text = held->key->unseal({SealedKind::note, note.id, note.at_ms}, note.sealed);
+          if (!text) continue;
+          counsellor->line->tell(to_counsellor::Note{held->view.conversation, note.seq, note.id,
+                                                     std::move(*text), note.at_ms, note.alias});
+        }
+      });
+}
+
+void CounsellorSide::append(const HeldPtr& held, SealedKind kind, const MessageId& id,
+                            const std::string& text) {
+  const auto counsellor = held->counsellor.lock();
+  Append message{.conversation = held->view.conversation,
+                 .from = Author::counsellor,
+                 .offer = held->view.offer,
+                 .id = id,
+                 .at_ms = now_.wall_ms,
+                 .alias = counsellor->me.alias,
+                 .sealed = held->key->seal({kind, id, now_.wall_ms}, text)};
+  if (kind != SealedKind::note) {
+    held->unacknowledged.push_back(id);
+    stores_.log.append(std::move(message),
+                       [this, weak = std::weak_ptr(held), id](const result<Appended>& a) {
+                         if (const auto held = weak.lock()) stored(held, id, a);
+                       });
+    return;
+  }
+  stores_.log.append_note(
+      std::move(message), [weak = std::weak_ptr(held), id](const result<Appended>& a) {
+        const auto held = weak.lock();
+        const auto counsellor = held ? held->counsellor.lock() : nullptr;
+        if (!counsellor || !counsellor->line) return;
+        const auto& conversation = held->view.conversation;
+        if (a) {
+          counsellor->line->tell(to_counsellor::Ack{conversation, id, a->seq, a->at_ms});
+        } else {
+          counsellor->line->tell(refusal(a.error(), id.str(), conversation.str()));
+        }
+      });
+}
+
+void CounsellorSide::stored(const HeldPtr& held, const MessageId& id,
+                            const result<Appended>& appended) {
+  const auto counsellor = held->counsellor.lock();
+  if (!counsellor || !counsellor->line) return;
+  const auto& conversation = held->view.conversation;
+  if (!appended) {
+    std::erase(held->unacknowledged, id);
+    counsellor->line->tell(refusal(appended.error(), id.str(), conversation.str()));
+    return;
+  }
+  held->last = std::max(held->last, appended->seq);
+  if (!held->reader || appended->seq <= held->reader->told()) {
+    std::erase(held->unacknowledged, id);
+    counsellor->line->tell(to_counsellor::Ack{conversation, id, appended->seq, appended->at_ms});
+    return;
+  }
+  held->reader->stored(
+      {appended->seq, Author::counsellor, id, appended->at_ms, counsellor->me.alias, {}});
+}
+
+void CounsellorSide::deliver(const HeldPtr& held, const StoredMessage& message) {
+  const auto counsellor = held->counsellor.lock();
+  if (!counsellor || !counsellor->line) return;
+  const auto& conversation = held->view.conversation;
+  held->last = std::max(held->last, message.seq);
+  if (message.from == Author::counsellor && std::erase(held->unacknowledged, message.id) > 0) {
+    counsellor->line->tell(
+        to_counsellor::Ack{conversation, message.id, message.seq, message.at_ms});
+    return;
+  }
+  const auto kind = message.from == Author::child ? SealedKind::child : SealedKind::counsellor;
+  auto text = held->key->unseal({kind, message.id, message.at_ms}, message.sealed);
+  if (!text) return close_line(counsellor, CloseCode::store_trouble);
+  counsellor->line->tell(to_counsellor::Message{
+      conversation,
+      {message.seq, message.from, message.id, std::move(*text), message.at_ms, message.alias}});
+}
+
+void CounsellorSide::mark_seen(Held& held, Seq seq) {
+  if (!held.reader || seq <= held.seen_by_counsellor || seq > held.reader->told()) return;
+  held.seen_by_counsellor = seq;
+  stores_.log.seen(held.view.conversation, Author::counsellor, seq, [](const result<Done>&) {});
+}
+
+void CounsellorSide::close(const CounsellorPtr& counsellor, const HeldPtr& held,
+                           const from_counsellor::Close& m) {
+  Closing closing{m.call_type, m.outcome, m.category, {}};
+  if (!m.summary.empty()) {
+    const MessageId id = stores_.cipher.random_id();
+    closing.summary = SealedSummary{
+        id, now_.wall_ms, held->key->seal({SealedKind::summary, id, now_.wall_ms}, m.summary)};
+  }
+  stores_.desk.close(counsellor->me.staff, counsellor->seat, m.conversation, std::move(closing),
+                     look(counsellor, m.conversation));
+}
+
+}  // namespace senim::desk

@@ -1,0 +1,111 @@
+// The counsellors connected to this worker: their offers and conversations as cards, what they say,
+// notes, and the contact record. One per worker, owned by its WorkerDesk, used on its thread. A
+// conversation is known here only while the desk says that this counsellor holds it; the right to
+// it is checked again in every step of the stores.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "protocol/counsellor_messages.hpp"
+#include "server/desk/child_side.hpp"
+
+namespace senim::desk {
+
+class CounsellorSide {
+ public:
+  explicit CounsellorSide(Stores stores) : stores_(stores) {}
+
+  void here(const std::shared_ptr<CounsellorLine>& line, to_counsellor::Me me, Now now);
+  void says(const std::shared_ptr<CounsellorLine>& line, const FromCounsellor& message, Now now);
+  void gone(const CounsellorLine& line);
+
+  void changed(const View& view);
+  void counsellor_changed(const StaffName& staff, std::uint64_t seat, Availability availability,
+                          int capacity);
+  void message_stored(const ConversationId& conversation, const StoredMessage& message);
+  void seen(const ConversationId& conversation, Seq seq);
+  void typing(const ConversationId& conversation);
+
+  void beat(const Beat& beat, Now now);
+  void repair_all();  // reads every counsellor's whole picture anew
+  void reseat_all();  // after this worker was taken for dead
+  void tell_all(const ToCounsellor& message);
+
+ private:
+  struct Counsellor;
+  struct Held {  // one conversation of one counsellor
+    explicit Held(View v) : view(std::move(v)) {}
+    View view;
+    std::unique_ptr<ConversationKey> key;  // once the log's seat is taken
+    std::shared_ptr<Reader> reader;        // once the console opened it
+    std::vector<MessageId> unacknowledged;
+    Seq last = 0;
+    Seq seen_by_child = 0;
+    Seq seen_by_counsellor = 0;
+    std::weak_ptr<Counsellor> counsellor;
+  };
+  using HeldPtr = std::shared_ptr<Held>;
+  struct Counsellor {
+    explicit Counsellor(to_counsellor::Me m) : me(std::move(m)) {}
+    to_counsellor::Me me;
+    std::shared_ptr<CounsellorLine> line;
+    std::uint64_t seat = 0;
+    std::uint64_t version = 0;  // of the last snapshot or change told
+    Availability availability = Availability::offline;
+    int capacity = 0;
+    std::map<ConversationId, HeldPtr> held;
+    bool seated = false;
+    to_counsellor::Queue queue_told;
+  };
+  using CounsellorPtr = std::shared_ptr<Counsellor>;
+
+  // Counsellor's picture
+  void load(const CounsellorPtr& counsellor, const CounsellorView& view,
+            std::function<void()> loaded);
+  void take_log(const HeldPtr& held, std::function<void()> taken);
+  void snapshot(const CounsellorPtr& counsellor);
+  void tell_change(Counsellor& counsellor, to_counsellor::Change change);
+  void tell_card(Counsellor& counsellor, const Held& held);
+  void tell_offers(Counsellor& counsellor);
+  void drop(Counsellor& counsellor, const ConversationId& conversation);
+  void update(const CounsellorPtr& counsellor, const View& view);
+  void close_line(const CounsellorPtr& counsellor, CloseCode code);
+  [[nodiscard]] std::vector<to_counsellor::Offer> offers(const Counsellor& counsellor) const;
+  [[nodiscard]] to_counsellor::Card card(const Held& held) const;
+  [[nodiscard]] to_counsellor::Queue queue() const;
+
+  // What a counsellor says
+  void set_availability(const CounsellorPtr& counsellor, const from_counsellor::SetAvailability& m);
+  void open(const CounsellorPtr& counsellor, const HeldPtr& held, Seq after);
+  void send_notes(const HeldPtr& held);
+  void append(const HeldPtr& held, SealedKind kind, const MessageId& id, const std::string& text);
+  void stored(const HeldPtr& held, const MessageId& id, const result<Appended>& appended);
+  void deliver(const HeldPtr& held, const StoredMessage& message);
+  void mark_seen(Held& held, Seq seq);
+  void close(const CounsellorPtr& counsellor, const HeldPtr& held, const from_counsellor::Close& m);
+  [[nodiscard]] Then<View> look(const CounsellorPtr& counsellor,
+                                const ConversationId& conversation);
+  [[nodiscard]] HeldPtr held_or_refuse(Counsellor& counsellor, const ConversationId& conversation,
+                                       const std::string& about);
+
+  [[nodiscard]] std::int64_t desk_now() const;
+  [[nodiscard]] HeldPtr find(const ConversationId& conversation) const;
+
+  Stores stores_;
+  std::unordered_map<const CounsellorLine*, CounsellorPtr> by_line_;
+  std::unordered_map<std::string, CounsellorPtr> by_staff_;
+  std::unordered_map<ConversationId, HeldPtr> by_conversation_;
+  std::array<LineView, 3> lines_{};
+  std::int64_t beat_desk_ms_ = 0;       // the desk's clock at the last beat
+  std::int64_t beat_monotonic_ms_ = 0;  // this worker's clock then
+  Now now_{};
+};
+
+}  // namespace senim::desk

@@ -1,0 +1,166 @@
+// Who waits, who is on and who talks to whom. A port: the redis room implements it, each call being
+// one atomic step in the desk's slot (redis/functions/desk.lua holds the rules). Every step carries
+// the worker's fencing number and its monotonic time: a worker whose lease was taken is refused
+// (store_trouble, and on_fenced of DeskEvents), and all durations run on the desk's own clock,
+// which only workers' monotonic clocks move. Owned by a worker, called on its thread.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/ids.hpp"
+#include "protocol/words.hpp"
+#include "server/base/result.hpp"
+
+namespace senim::desk {
+
+// One conversation as the desk knows it. `version` rises with every change; an older view is
+// ignored. Times are of the desk's clock in ms; see DeskTime.
+struct View {
+  ConversationId conversation;
+  std::uint64_t version;
+  std::uint64_t number;  // short number to speak of it
+  Phase phase;
+  Language language;
+  std::string region;  // ISO 3166-2; empty when unknown
+  double order;        // position in the line of its language; smaller is earlier
+  OfferNumber offer;   // of the offer or assignment in force; 0 while waiting
+  std::string staff;   // whose offer or assignment; empty while waiting
+  std::string alias;   // of that counsellor
+  bool trouble;        // that counsellor's connection is down
+  Risk risk;
+  std::optional<Need> need;
+  std::optional<int> mood;
+  ChildPresence child;
+  std::uint64_t
+      child_seat;  // number of the child's latest connection; an older one has been replaced
+  std::optional<Why> why;
+  std::optional<ClosedBy> closed_by;
+  std::int64_t joined_ms;
+  std::int64_t offered_ms;   // when the offer in force was made
+  std::int64_t deadline_ms;  // of the offer in force
+  std::int64_t live_ms;      // when accepted; 0 before
+};
+
+struct CounsellorView {
+  std::uint64_t seat;  // number of the counsellor's latest connection
+  Availability availability;
+  int capacity;
+  std::vector<View> conversations;  // offered, live and wrap-up ones
+};
+
+// In LineView::within: a bound past the end of the line.
+inline constexpr double k_order_open = 9e15;
+
+// Where in the line of one language a child stands is found by comparing its order with these,
+// never by counting.
+struct LineView {
+  std::uint64_t waiting;
+  std::uint64_t available;  // counsellors on who speak it and have not gone away
+  std::int64_t longest_wait_ms;
+  std::vector<double> first;        // orders of the first five
+  std::int64_t accept_interval_ms;  // mean time between accepts, 0 when none is known
+  std::array<double, 3> within;  // orders up to which the wait is probably within 1, 3, 10 minutes
+};
+
+struct Beat {
+  std::int64_t now_ms;                  // the desk's clock
+  std::array<LineView, 3> lines;        // in the order of k_languages
+  std::vector<ConversationId> unfiled;  // closed, contact record not yet filed
+};
+
+// The summary of a contact record, sealed by the conversation's key under its id and time.
+struct SealedSummary {
+  MessageId id;
+  std::int64_t at_ms;
+  std::string sealed;
+};
+
+// What is known of a contact when it ends; enough to file its record.
+struct Filing {
+  View view;
+  std::string place;
+  std::int64_t started_at_ms;  // since 1970, when the child began
+  std::int64_t ended_ms;
+  bool accepted;  // else abandoned
+  std::int64_t waited_ms;
+  std::optional<CallType> call_type;
+  std::optional<Outcome> outcome;
+  std::string category;
+  std::optional<SealedSummary> summary;
+  std::optional<int> helped;
+  std::optional<int> mood_after;
+};
+
+struct Closing {
+  CallType call_type;
+  Outcome outcome;
+  std::string category;
+  std::optional<SealedSummary> summary;
+};
+
+class DeskStore {
+ public:
+  virtual ~DeskStore() = default;
+
+  // Renews this worker's lease, sweeps what is due, pairs, and reports the lines. Call every
+  // k_beat_ms.
+  virtual void beat(Then<Beat> then) = 0;
+  virtual void view(const ConversationId& conversation, Then<View> then) = 0;
+
+  // queue_full when the line is at its limit. Repeating it answers the view that is there and takes
+  // a new seat.
+  // at_ms is the wall clock, for the contact record only.
+  virtual void join(const ConversationId& conversation, Language language,
+                    const std::string& region, const std::string& place, std::int64_t at_ms,
+                    Then<View> then) = 0;
+  // A new connection of the child: a new seat, the place kept. unknown_conversation if it never
+  // joined or was abandoned and filed.
+  virtual void child_here(const ConversationId& conversation, Then<View> then) = 0;
+  virtual void child_away(const ConversationId& conversation, std::uint64_t seat) = 0;
+  virtual void need(const ConversationId& conversation, std::optional<Need> need,
+                    std::optional<int> mood, Then<View> then) = 0;
+  virtual void feedback(const ConversationId& conversation, std::optional<int> helped,
+                        std::optional<int> mood) = 0;
+  virtual void leave(const ConversationId& conversation, LeaveHow how, Then<View> then) = 0;
+
+  virtual void counsellor_here(const StaffName& staff, const std::string& alias,
+                               const std::vector<Language>& languages,
+                               Then<CounsellorView> then) = 0;
+  virtual void counsellor_away(const StaffName& staff, std::uint64_t seat) = 0;
+  virtual void counsellor_view(const StaffName& staff, Then<CounsellorView> then) = 0;
+  virtual void set_availability(const StaffName& staff, std::uint64_t seat,
+                                Availability availability, int capacity, Then<Done> then) = 0;
+  virtual void accept(const StaffName& staff, std::uint64_t seat, OfferNumber offer,
+                      Then<View> then) = 0;
+  virtual void decline(const StaffName& staff, std::uint64_t seat, OfferNumber offer,
+                       Then<Done> then) = 0;
+  virtual void set_risk(const StaffName& staff, std::uint64_t seat,
+                        const ConversationId& conversation, Risk risk, Then<View> then) = 0;
+  virtual void end(const StaffName& staff, std::uint64_t seat, const ConversationId& conversation,
+                   Then<View> then) = 0;
+  virtual void close(const StaffName& staff, std::uint64_t seat, const ConversationId& conversation,
+                     Closing closing, Then<View> then) = 0;
+
+  virtual void filing(const ConversationId& conversation, Then<Filing> then) = 0;
+  virtual void filed(const ConversationId& conversation, Then<Done> then) = 0;
+};
+
+// Told on every worker about every change at the desk. Hints only: any may be lost; the next beat
+// or view repairs it.
+class DeskEvents {
+ public:
+  virtual ~DeskEvents() = default;
+  virtual void changed(const View& view) = 0;
+  virtual void counsellor_changed(const StaffName& staff, std::uint64_t seat,
+                                  Availability availability, int capacity) = 0;
+  virtual void store_lost() = 0;  // the link to the store is down: tell nobody anything is stored
+  virtual void store_regained() = 0;  // it is up again: what was missed must be read anew
+  virtual void
+  fenced() = 0;  // another worker took this one for dead: start over with a new fencing number
+};
+
+}  // namespace senim::desk

@@ -1,0 +1,107 @@
+#include "server/desk/worker_desk.hpp"
+
+#include <utility>
+
+#include "server/desk/place_in_line.hpp"
+#include "server/desk/refusals.hpp"
+
+namespace senim::desk {
+
+namespace {
+constexpr std::size_t k_read_count_max = 500;
+}
+
+void WorkerDesk::child_says(const std::shared_ptr<ChildLine>& line, FromChild message, Now now) {
+  children_.says(line, std::move(message), now);
+}
+void WorkerDesk::child_gone(const ChildLine& line) { children_.gone(line); }
+void WorkerDesk::counsellor_here(const std::shared_ptr<CounsellorLine>& line, to_counsellor::Me me,
+                                 Now now) {
+  counsellors_.here(line, std::move(me), now);
+}
+void WorkerDesk::counsellor_says(const std::shared_ptr<CounsellorLine>& line,
+                                 FromCounsellor message, Now now) {
+  counsellors_.says(line, message, now);
+}
+void WorkerDesk::counsellor_gone(const CounsellorLine& line) { counsellors_.gone(line); }
+
+void WorkerDesk::message_stored(const ConversationId& conversation, StoredMessage message) {
+  children_.message_stored(conversation, message);
+  counsellors_.message_stored(conversation, message);
+}
+void WorkerDesk::seen(const ConversationId& conversation, Author by, Seq seq) {
+  by == Author::child ? counsellors_.seen(conversation, seq) : children_.seen(conversation, seq);
+}
+void WorkerDesk::typing(const ConversationId& conversation, Author by) {
+  by == Author::child ? counsellors_.typing(conversation) : children_.typing(conversation);
+}
+void WorkerDesk::changed(const View& view) {
+  children_.changed(view);
+  counsellors_.changed(view);
+}
+void WorkerDesk::counsellor_changed(const StaffName& staff, std::uint64_t seat,
+                                    Availability availability, int capacity) {
+  counsellors_.counsellor_changed(staff, seat, availability, capacity);
+}
+
+void WorkerDesk::store_lost() {
+  if (!std::exchange(store_up_, false)) return;
+  children_.tell_all(refusal(ErrorCode::store_trouble));
+  counsellors_.tell_all(refusal(ErrorCode::store_trouble));
+}
+
+void WorkerDesk::store_regained() {
+  store_up_ = true;
+  children_.repair_all();
+  counsellors_.repair_all();
+}
+
+void WorkerDesk::fenced() {
+  children_.reseat_all();
+  counsellors_.reseat_all();
+}
+
+void WorkerDesk::beat(Now now) {
+  stores_.desk.beat([this, now](const result<Beat>& beat) {
+    if (!beat) return;
+    last_beat_ = *beat;
+    children_.beat(*beat);
+    counsellors_.beat(*beat, now);
+    children_.repair();
+    for (const auto& conversation : beat->unfiled) file(conversation);
+  });
+}
+
+Outlook WorkerDesk::outlook(Language language) const {
+  const auto& line = last_beat_.lines[static_cast<std::size_t>(language)];
+  return {store_up_ && line.available > 0, minutes_of_newcomer(line)};
+}
+
+// Any worker may file, and twice is as good as once: a record is complete before it is struck from
+// the unfiled ones.
+void WorkerDesk::file(const ConversationId& conversation) {
+  stores_.desk.filing(conversation, [this](const result<Filing>& filing) {
+    if (filing) count_and_file(*filing, 0, 0, 0);
+  });
+}
+
+void WorkerDesk::count_and_file(const Filing& filing, Seq after, std::uint64_t child,
+                                std::uint64_t counsellor) {
+  const auto& id = filing.view.conversation;
+  stores_.log.read(
+      id, after, k_read_count_max,
+      [this, filing, child, counsellor](const result<std::vector<StoredMessage>>& read) mutable {
+        if (!read && read.error() != ErrorCode::unknown_conversation) return;
+        if (read) {
+          for (const auto& m : *read) ++(m.from == Author::child ? child : counsellor);
+          if (read->size() == k_read_count_max)
+            return count_and_file(filing, read->back().seq, child, counsellor);
+        }
+        contacts_.file(filing, child, counsellor,
+                       [this, id = filing.view.conversation](const result<Done>& done) {
+                         if (done) stores_.desk.filed(id, [](const result<Done>&) {});
+                       });
+      });
+}
+
+}  // namespace senim::desk

@@ -1,0 +1,65 @@
+// The Desk of one worker: the children's side, the counsellors' side, and what is common to both:
+// the beat, repair after lost hints, and the filing of contact records. Owned by the worker, all
+// calls on its thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "server/desk/child_side.hpp"
+#include "server/desk/counsellor_side.hpp"
+#include "server/desk/desk.hpp"
+
+namespace senim::desk {
+
+// Where contact records go. A port; repeating a record replaces it.
+class ContactFile {
+ public:
+  virtual ~ContactFile() = default;
+  virtual void file(const Filing& filing, std::uint64_t child_messages,
+                    std::uint64_t counsellor_messages, Then<Done> then) = 0;
+};
+
+class WorkerDesk : public Desk {
+ public:
+  WorkerDesk(Stores stores, ContactFile& contacts, std::uint64_t queue_max)
+      : stores_(stores), contacts_(contacts), children_(stores, queue_max), counsellors_(stores) {}
+
+  void child_says(const std::shared_ptr<ChildLine>& line, FromChild message, Now now) override;
+  void child_gone(const ChildLine& line) override;
+  void counsellor_here(const std::shared_ptr<CounsellorLine>& line, to_counsellor::Me me,
+                       Now now) override;
+  void counsellor_says(const std::shared_ptr<CounsellorLine>& line, FromCounsellor message,
+                       Now now) override;
+  void counsellor_gone(const CounsellorLine& line) override;
+  void beat(Now now) override;
+  [[nodiscard]] Outlook outlook(Language language) const override;
+  [[nodiscard]] bool store_is_up() const override { return store_up_; }
+
+  void message_stored(const ConversationId& conversation, StoredMessage message) override;
+  void seen(const ConversationId& conversation, Author by, Seq seq) override;
+  void typing(const ConversationId& conversation, Author by) override;
+  void changed(const View& view) override;
+  void counsellor_changed(const StaffName& staff, std::uint64_t seat, Availability availability,
+                          int capacity) override;
+  void store_lost() override;
+  void store_regained() override;
+  void fenced() override;
+
+  [[nodiscard]] const Beat& last_beat() const { return last_beat_; }
+  [[nodiscard]] std::size_t children_seated() const { return children_.seated(); }
+
+ private:
+  void file(const ConversationId& conversation);
+  void count_and_file(const Filing& filing, Seq after, std::uint64_t child,
+                      std::uint64_t counsellor);
+
+  Stores stores_;
+  ContactFile& contacts_;
+  ChildSide children_;
+  CounsellorSide counsellors_;
+  Beat last_beat_{};
+  bool store_up_ = false;
+};
+
+}  // namespace senim::desk

@@ -1,0 +1,112 @@
+#include "server/net/counsellor_session.hpp"
+
+#include <functional>
+#include <utility>
+#include <variant>
+
+namespace senim::net {
+
+namespace {
+
+// Refused for its rate: the id of what was written, and where.
+struct Written {
+  const MessageId* id;
+  const ConversationId* conversation;
+};
+
+std::optional<Written> written(const FromCounsellor& message) {
+  if (const auto* say = std::get_if<from_counsellor::Say>(&message)) {
+    return Written{&say->id, &say->conversation};
+  }
+  if (const auto* note = std::get_if<from_counsellor::Note>(&message)) {
+    return Written{&note->id, &note->conversation};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+CounsellorSession::CounsellorSession(std::shared_ptr<Hall> hall, to_counsellor::Me me,
+                                     std::string signed_in)
+    : hall_(std::move(hall)), me_(std::move(me)), signed_in_(std::move(signed_in)) {}
+
+void CounsellorSession::on_open(WebSocket& socket) {
+  socket_ = &socket;
+  hall_->counters.counsellors.add(1);
+  const auto time = now();
+  recheck_due_ms_ = time.monotonic_ms + hall_->options.limits.recheck_ms;
+  hall_->desk.counsellor_here(shared_from_this(), me_, time);
+}
+
+void CounsellorSession::on_frame(std::string_view frame) {
+  const auto time = now();
+  if (const auto refused = limits_.take_frame(hall_->options.limits, time.monotonic_ms)) {
+    hall_->counters.too_fast.add();
+    return tell(*refused);
+  }
+  auto parsed = parse_from_counsellor(frame);
+  if (const auto* bad = std::get_if<BadFrame>(&parsed)) {
+    hall_->counters.frames_refused.add();
+    return bad->fatal ? close(CloseCode::bad_frame) : tell(bad->refusal);
+  }
+  auto& message = std::get<FromCounsellor>(parsed);
+  if (std::holds_alternative<from_counsellor::Ping>(message)) return tell(Pong{});
+  if (const auto refused = refusal_of(message, time.monotonic_ms)) return tell(*refused);
+  if (const auto* typing = std::get_if<from_counsellor::Typing>(&message)) {
+    const auto conversation = std::hash<ConversationId>{}(typing->conversation);
+    if (!limits_.take_typing(conversation, time.monotonic_ms)) return;
+  }
+  hall_->desk.counsellor_says(shared_from_this(), std::move(message), time);
+}
+
+std::optional<Refusal> CounsellorSession::refusal_of(const FromCounsellor& message,
+                                                     std::int64_t now_ms) {
+  const auto what = written(message);
+  if (!what) return std::nullopt;
+  auto refused = limits_.take_say(hall_->options.limits, what->id->view(), now_ms);
+  if (refused) {
+    refused->conversation = what->conversation->str();
+    hall_->counters.too_fast.add();
+  }
+  return refused;
+}
+
+void CounsellorSession::tell(const ToCounsellor& message) {
+  if (socket_ == nullptr) return;
+  socket_->send(to_frame(message));
+  const auto* refusal = std::get_if<Refusal>(&message);
+  if (refusal != nullptr && limits_.counts_out(hall_->options.limits, *refusal)) {
+    close(CloseCode::too_many);
+  }
+}
+
+void CounsellorSession::close(CloseCode code) {
+  if (socket_ != nullptr) socket_->close(code);
+}
+
+void CounsellorSession::on_closed() {
+  if (std::exchange(socket_, nullptr) == nullptr) return;
+  hall_->counters.counsellors.add(-1);
+  hall_->desk.counsellor_gone(*this);
+}
+
+std::int64_t CounsellorSession::look(std::int64_t now_ms) {
+  if (now_ms >= recheck_due_ms_) {
+    recheck_due_ms_ = now_ms + hall_->options.limits.recheck_ms;
+    recheck();
+  }
+  return recheck_due_ms_;
+}
+
+// Signed out elsewhere, or taken off the staff: seconds later this connection ends too. A door that
+// cannot say ends nobody.
+void CounsellorSession::recheck() {
+  hall_->door.who(signed_in_, [weak = weak_from_this()](const result<to_counsellor::Me>& person) {
+    const auto self = weak.lock();
+    if (self && !person && person.error() == ErrorCode::not_allowed) {
+      self->close(CloseCode::signed_out);
+    }
+  });
+}
+
+}  // namespace senim::net

@@ -1,0 +1,47 @@
+// What the front of a worker is told at its start: where it listens, what it is called from
+// outside, and its limits. The limits that clients can meet stand in protocol/limits.hpp; those
+// here are the operator's and the tests'.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "protocol/limits.hpp"
+#include "server/net/rate_limit.hpp"
+
+namespace senim::net {
+
+struct FrontLimits {
+  std::size_t connections_max = 100'000;
+  std::int64_t silence_ms = limits::k_silence_ms_max;
+  std::int64_t first_frame_ms = limits::k_first_frame_ms_max;
+  std::int64_t request_ms =
+      10'000;  // for a whole request with its body, and for a WebSocket's opening
+  std::int64_t keep_alive_ms = 15'000;  // for the next request on the same connection
+  std::int64_t answer_ms = 30'000;      // for taking an answer, waiting for the store included
+  std::int64_t farewell_ms = 3'000;     // between our close and the connection's end
+  std::int64_t recheck_ms = 10'000;     // a counsellor's sign-in is asked for again this often
+  std::size_t outbox_bytes_max = limits::k_outbox_bytes_max;
+  std::size_t errors_max = limits::k_errors_max;
+  Rate says{5, 20};        // of one connection
+  Rate frames{30, 120};    // of one connection, whatever they say
+  Rate starts{5, 300};     // of one address: 300 in a minute and a school is still served
+  Rate sign_ins{0.5, 30};  // of one address
+};
+
+struct FrontOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;    // 0: any free one, see Front::port()
+  bool first_worker = true;  // makes sure that nobody else serves this port
+  std::string public_url;    // https://chat.example.org; empty: as the request's Host says
+  std::string exit_url = "https://www.google.com/";
+  std::vector<std::string>
+      trusted_proxies;  // addresses whose X-Forwarded-For and -Proto are believed
+  FrontLimits limits;
+  std::function<std::string()> metrics_text;  // for GET /metrics; empty: 404
+};
+
+}  // namespace senim::net

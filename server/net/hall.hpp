@@ -1,0 +1,59 @@
+// Hall: what every connection of one worker shares: the desk, the staff door, the pages, the limits
+// and counters, and the list of the connections themselves. Owned by the Front, shared with its
+// connections so that a late completion finds it; used on the worker's thread only.
+#pragma once
+
+#include <exception>
+#include <memory>
+#include <typeinfo>
+#include <utility>
+
+#include "server/base/log.hpp"
+#include "server/desk/desk.hpp"
+#include "server/desk/staff_door.hpp"
+#include "server/net/clock.hpp"
+#include "server/net/connections.hpp"
+#include "server/net/counters.hpp"
+#include "server/net/front_options.hpp"
+#include "server/net/pages.hpp"
+#include "server/net/rate_limit.hpp"
+
+namespace senim::net {
+
+struct Hall {
+  Hall(desk::Desk& desk_, desk::StaffDoor& door_, std::shared_ptr<const Pages> pages_,
+       metrics::Sheet& sheet, FrontOptions options_)
+      : desk(desk_),
+        door(door_),
+        pages(std::move(pages_)),
+        options(std::move(options_)),
+        counters(sheet),
+        starts(options.limits.starts),
+        sign_ins(options.limits.sign_ins),
+        connections(monotonic_ms()) {}
+
+  desk::Desk& desk;
+  desk::StaffDoor& door;
+  const std::shared_ptr<const Pages> pages;
+  const FrontOptions options;
+  Counters counters;
+  AddressRates starts;
+  AddressRates sign_ins;
+  Connections connections;
+  bool draining = false;
+};
+
+// Runs one step of one connection. Whatever it throws ends that connection only, and leaves its
+// type in the log, never its text: a text may hold what somebody wrote.
+template <class Step>
+void guarded(Hall& hall, Connection& connection, Step step) {
+  try {
+    step();
+  } catch (const std::exception& failure) {
+    hall.counters.failures.add();
+    log::error("connection_failed", {{"exception", safe(typeid(failure).name())}});
+    connection.cut();
+  }
+}
+
+}  // namespace senim::net

@@ -1,0 +1,71 @@
+#include "server/net/rate_limit.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+#include <span>
+
+namespace senim::net {
+
+namespace {
+
+SipKey random_key() {
+  std::random_device device;
+  const auto word = [&device] { return (std::uint64_t{device()} << 32U) | device(); };
+  return {.k0 = word(), .k1 = word()};
+}
+
+}  // namespace
+
+double TokenBucket::spent_at(const Rate& rate, std::int64_t now_ms) const {
+  const double passed_ms = static_cast<double>(std::max<std::int64_t>(0, now_ms - at_ms_));
+  return std::max(0.0, spent_ - passed_ms * rate.per_second / 1'000);
+}
+
+std::optional<std::int64_t> TokenBucket::take(const Rate& rate, std::int64_t now_ms) {
+  spent_ = spent_at(rate, now_ms);
+  at_ms_ = now_ms;
+  const double over = spent_ + 1 - rate.burst;
+  if (over > 0) {
+    return std::max<std::int64_t>(1, std::llround(std::ceil(over * 1'000 / rate.per_second)));
+  }
+  spent_ += 1;
+  return std::nullopt;
+}
+
+bool TokenBucket::is_full(const Rate& rate, std::int64_t now_ms) const {
+  return spent_at(rate, now_ms) <= 0;
+}
+
+AddressRates::AddressRates(Rate rate) : rate_(rate), key_(random_key()) {}
+
+AddressTag AddressRates::tag(const boost::asio::ip::address& address) const {
+  if (address.is_v6() && !address.to_v6().is_v4_mapped()) {
+    const auto bytes = address.to_v6().to_bytes();
+    return AddressTag{sip_hash(key_, std::span{bytes}.first<8>())};
+  }
+  const auto bytes = address.is_v4()
+                         ? address.to_v4().to_bytes()
+                         : make_address_v4(boost::asio::ip::v4_mapped, address.to_v6()).to_bytes();
+  return AddressTag{sip_hash(key_, bytes)};
+}
+
+std::optional<std::int64_t> AddressRates::take(AddressTag tag, std::int64_t now_ms) {
+  const auto found = buckets_.find(tag);
+  if (found != buckets_.end()) return found->second.take(rate_, now_ms);
+  if (buckets_.size() >= k_addresses_max) return std::nullopt;
+  return buckets_[tag].take(rate_, now_ms);
+}
+
+void AddressRates::forget(std::int64_t now_ms) {
+  if (key_since_ms_ < 0) key_since_ms_ = now_ms;
+  if (now_ms - key_since_ms_ >= k_key_life_ms) {
+    buckets_.clear();
+    key_ = random_key();
+    key_since_ms_ = now_ms;
+    return;
+  }
+  std::erase_if(buckets_, [&](const auto& entry) { return entry.second.is_full(rate_, now_ms); });
+}
+
+}  // namespace senim::net

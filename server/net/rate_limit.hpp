@@ -1,0 +1,57 @@
+// Token buckets. A TokenBucket limits one connection; AddressRates limits new conversations (or
+// sign-ins) of one network address. An address is held only as a keyed hash, in memory, with a
+// random key that is thrown away within the hour; it is never logged, stored or put beside a
+// conversation. Owned by a worker; time is an argument.
+#pragma once
+
+#include <boost/asio/ip/address.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <unordered_map>
+
+#include "server/net/sip_hash.hpp"
+
+namespace senim::net {
+
+struct Rate {
+  double per_second;
+  double burst;
+};
+
+class TokenBucket {
+ public:
+  // Nothing when one may pass (and has), otherwise the milliseconds until one may.
+  [[nodiscard]] std::optional<std::int64_t> take(const Rate& rate, std::int64_t now_ms);
+  [[nodiscard]] bool is_full(const Rate& rate, std::int64_t now_ms) const;
+
+ private:
+  [[nodiscard]] double spent_at(const Rate& rate, std::int64_t now_ms) const;
+  double spent_ = 0;  // so that a new bucket is full whatever the rate
+  std::int64_t at_ms_ = 0;
+};
+
+enum class AddressTag : std::uint64_t {};
+
+class AddressRates {
+ public:
+  explicit AddressRates(Rate rate);
+
+  // IPv6 by its first 64 bits: one household or school, one tag.
+  [[nodiscard]] AddressTag tag(const boost::asio::ip::address& address) const;
+  [[nodiscard]] std::optional<std::int64_t> take(AddressTag tag, std::int64_t now_ms);
+  // Forgets addresses whose bucket is full again, and all of them, with the key, within the hour.
+  void forget(std::int64_t now_ms);
+  [[nodiscard]] std::size_t size() const { return buckets_.size(); }
+
+  static constexpr std::size_t k_addresses_max = 100'000;  // beyond it nobody is limited
+  static constexpr std::int64_t k_key_life_ms = 50 * 60 * 1'000;
+
+ private:
+  Rate rate_;
+  SipKey key_;
+  std::int64_t key_since_ms_ = -1;
+  std::unordered_map<AddressTag, TokenBucket> buckets_;
+};
+
+}  // namespace senim::net

@@ -1,0 +1,67 @@
+// One HTTP request as the site sees it, and one answer as the site gives it. Plain values without a
+// socket; the views of a Request live until it is answered.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "server/net/rate_limit.hpp"
+
+namespace senim::net {
+
+class Session;
+
+enum class Method : std::uint8_t { get, head, post, other };
+
+struct Upgrade {  // of a request that asks for a WebSocket
+  bool wanted = false;
+  bool well_formed = false;  // version 13 and a key of the right length
+  std::string_view protocols;
+  std::string_view key;
+};
+
+struct Request {
+  Method method;
+  std::string_view target;
+  std::string_view path;  // target without its query
+  std::string_view host;
+  std::string_view origin;
+  std::string_view cookie;
+  std::string_view accept_encoding;
+  std::string_view accept_language;
+  std::string_view content_type;
+  std::string_view body;
+  Upgrade upgrade;
+  bool secure;    // the page is called by https
+  bool loopback;  // asked from this machine, through no proxy
+  AddressTag started_from;
+  AddressTag signed_in_from;
+};
+
+struct Reply {
+  unsigned status = 200;
+  std::string type = "application/json";
+  std::string cache = "no-store";
+  std::string csp = "default-src 'none'; frame-ancestors 'none'";
+  std::string fields;            // more of them, each "Name: value\r\n"
+  std::string body;              // or:
+  std::string_view shared_body;  // of a page, which outlives every reply
+  bool close = false;
+
+  [[nodiscard]] std::string_view bytes() const { return body.empty() ? shared_body : body; }
+};
+
+// An answer to a request: a reply, or the session to open a WebSocket for. Called exactly once,
+// perhaps at once.
+using Answer = std::function<void(std::variant<Reply, std::shared_ptr<Session>>)>;
+
+// `{"error": code, "detail": text}`; both are words of ours.
+[[nodiscard]] Reply error_reply(unsigned status, std::string_view code, std::string_view detail);
+
+// Status line and header, the security headers that stand on everything included.
+[[nodiscard]] std::string head_of(const Reply& reply, bool keep_alive);
+
+}  // namespace senim::net

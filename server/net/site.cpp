@@ -1,0 +1,119 @@
+#include "server/net/site.hpp"
+
+#include <string>
+#include <utility>
+
+#include "server/net/http_words.hpp"
+#include "server/net/staff_api.hpp"
+#include "server/net/upgrade.hpp"
+
+namespace senim::net {
+
+namespace {
+
+std::string with_websocket_origin(std::string csp, const Hall& hall, const Request& request) {
+  const auto at = csp.find("{ws}");
+  if (at == std::string::npos) return csp;
+  std::string origins = (request.secure ? "wss://" : "ws://") + std::string{request.host};
+  // A proxy may name itself in Host and not us.
+  const auto own = origin_of(hall.options.public_url);
+  if (!own.empty()) {
+    const auto public_one = "ws" + std::string{own.substr(4)};
+    if (public_one != origins) origins += " " + public_one;
+  }
+  return csp.replace(at, 4, origins);
+}
+
+// So that the page can say how things stand without a second request.
+std::string outlook_field(const Hall& hall, const Request& request) {
+  const auto outlook = hall.desk.outlook(best_language(request.accept_language));
+  const auto& [from, to] = outlook.minutes;
+  return std::string{"Server-Timing: queue;desc=\""} + (outlook.open ? "open " : "nobody ") +
+         std::to_string(from) + " " + (to ? std::to_string(*to) : "-") + "\"\r\n";
+}
+
+Reply page_reply(const Hall& hall, const Request& request, const Page& page) {
+  Reply reply;
+  const auto [bytes, coding] = page.body(best_coding(request.accept_encoding));
+  reply.type = page.type;
+  reply.cache = page.cache;
+  reply.shared_body = bytes;
+  if (!page.csp.empty()) reply.csp = with_websocket_origin(page.csp, hall, request);
+  reply.fields = "Vary: Accept-Encoding\r\n";
+  if (coding == Coding::brotli) reply.fields += "Content-Encoding: br\r\n";
+  if (coding == Coding::gzip) reply.fields += "Content-Encoding: gzip\r\n";
+  if (page.of_child) reply.fields += outlook_field(hall, request);
+  return reply;
+}
+
+// The child's way out: to a page that says nothing, with what this page left behind cleared. Not
+// the cookies: a child has none, and a counsellor at the same machine stays signed in.
+Reply exit_reply(const Hall& hall) {
+  Reply reply;
+  reply.status = 303;
+  reply.type = "text/plain; charset=utf-8";
+  reply.fields =
+      "Location: " + hall.options.exit_url + "\r\nClear-Site-Data: \"cache\", \"storage\"\r\n";
+  return reply;
+}
+
+Reply health_reply(const Hall& hall) {
+  Reply reply;
+  const bool store = hall.desk.store_is_up();
+  const char* word = hall.draining ? "draining" : store ? "ok" : "store_trouble";
+  reply.status = store && !hall.draining ? 200 : 503;
+  reply.body = std::string{R"({"status":")"} + word + "\"}\n";
+  return reply;
+}
+
+Reply metrics_reply(const Hall& hall) {
+  Reply reply;
+  reply.type = metrics::k_content_type;
+  reply.body = hall.options.metrics_text();
+  return reply;
+}
+
+Reply get_reply(const Hall& hall, const Request& request) {
+  if (request.path == "/health") return health_reply(hall);
+  if (request.path == "/exit") return exit_reply(hall);
+  if (request.path == "/metrics" && request.loopback && hall.options.metrics_text) {
+    return metrics_reply(hall);
+  }
+  if (request.path == "/ws/child" || request.path == "/ws/counsellor") return upgrade_required();
+  const Page* page = hall.pages->find(request.path);
+  if (page == nullptr) return error_reply(404, "not_found", "there is nothing at this address");
+  return page_reply(hall, request, *page);
+}
+
+Reply wrong_method(std::string_view allowed) {
+  auto reply = error_reply(405, "wrong_method", "see the Allow header for what is understood here");
+  reply.fields = "Allow: " + std::string{allowed} + "\r\n";
+  return reply;
+}
+
+}  // namespace
+
+void answer(const std::shared_ptr<Hall>& hall, const Request& request, const Answer& then) {
+  const bool posted = request.method == Method::post;
+  const bool got = request.method == Method::get || request.method == Method::head;
+  if (!is_authority(request.host)) {
+    return then(
+        error_reply(400, "bad_request", "exactly one Host header with a host name is needed"));
+  }
+  if (request.upgrade.wanted) return answer_upgrade(hall, request, then);
+  if (posted && !request.origin.empty() &&
+      !is_own_origin(request.origin, request.host, hall->options.public_url)) {
+    return then(error_reply(403, "foreign_origin", "this may only be asked from our own page"));
+  }
+  if (request.path == "/api/sign-in") {
+    return posted ? sign_in(*hall, request, then) : then(wrong_method("POST"));
+  }
+  if (request.path == "/api/sign-out") {
+    return posted ? sign_out(*hall, request, then) : then(wrong_method("POST"));
+  }
+  if (!got) return then(wrong_method("GET, HEAD"));
+  if (request.path == "/api/me") return me(*hall, request, then);
+  then(get_reply(*hall, request));
+}
+
+}  // namespace senim::net

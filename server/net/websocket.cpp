@@ -1,0 +1,245 @@
+// The only file of the server that includes Beast's WebSocket.
+#include "server/net/websocket.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/websocket.hpp>
+#include <utility>
+
+#include "server/net/corked_stream.hpp"
+#include "server/net/outbox.hpp"
+
+namespace senim::net {
+
+namespace ws = boost::beast::websocket;
+
+// Beast finds these three by argument-dependent lookup: how a CorkedStream ends.
+void beast_close_socket(CorkedStream& stream) {
+  error_code ignored;
+  stream.socket().close(ignored);
+}
+
+void teardown(boost::beast::role_type role, CorkedStream& stream, error_code& error) {
+  ws::teardown(role, stream.socket(), error);
+}
+
+template <class TeardownHandler>
+void async_teardown(boost::beast::role_type role, CorkedStream& stream, TeardownHandler&& then) {
+  ws::async_teardown(role, stream.socket(), std::forward<TeardownHandler>(then));
+}
+
+namespace {
+
+// Pongs and the close frame still fit when the outbox is full.
+constexpr std::size_t k_control_bytes_max = 65'536;
+// Most frames of a child fit; a longer one is put together in message_.
+constexpr std::size_t k_read_bytes = 512;
+
+class BeastWebSocket final : public WebSocket, public std::enable_shared_from_this<BeastWebSocket> {
+ public:
+  BeastWebSocket(std::shared_ptr<Hall> hall, Socket socket, std::shared_ptr<Session> session)
+      : WebSocket(hall->connections),
+        hall_(std::move(hall)),
+        session_(std::move(session)),
+        outbox_(limits().outbox_bytes_max),
+        stream_(std::move(socket), limits().outbox_bytes_max + k_control_bytes_max),
+        due_ms_(monotonic_ms() + limits().request_ms) {}
+
+  void open(const Handshake& handshake);
+  void send(std::string frame) override;
+  void close(CloseCode code) override;
+  void look(std::int64_t now_ms) override;
+  void move_away() override;
+  void cut() override;
+
+ private:
+  [[nodiscard]] const FrontLimits& limits() const { return hall_->options.limits; }
+  template <class Step>
+  auto step(Step step);
+  void read();
+  void on_read(error_code error, std::size_t size);
+  void take(std::string_view part);
+  void write();
+  void say_farewell();
+  void finish();
+
+  enum class Phase : std::uint8_t { opening, open, closing, finished };
+
+  const std::shared_ptr<Hall> hall_;
+  std::shared_ptr<Session> session_;  // until finished
+  Outbox outbox_;
+  ws::stream<CorkedStream, false> stream_;
+  std::string message_;  // of several reads
+  std::int64_t due_ms_;  // while opening or closing: the end; while open: unused
+  std::int64_t heard_ms_ = 0;
+  Phase phase_ = Phase::opening;
+  bool writing_ = false;
+  CloseCode code_ = CloseCode::normal;
+  std::array<char, k_read_bytes> buffer_;
+};
+
+// A completion of this connection: keeps it alive, and what it throws ends this connection only.
+template <class Step>
+auto BeastWebSocket::step(Step step) {
+  return [self = shared_from_this(), step](auto... results) {
+    guarded(*self->hall_, *self, [&] { step(*self, results...); });
+  };
+}
+
+void BeastWebSocket::open(const Handshake& handshake) {
+  using boost::beast::http::field;
+  boost::beast::http::request<boost::beast::http::empty_body> request;
+  request.method(boost::beast::http::verb::get);
+  request.target(handshake.target);
+  request.version(11);
+  request.set(field::host, handshake.host);
+  request.set(field::upgrade, "websocket");
+  request.set(field::connection, "upgrade");
+  request.set(field::sec_websocket_key, handshake.key);
+  request.set(field::sec_websocket_version, "13");
+
+  stream_.set_option(
+      ws::stream_base::timeout{ws::stream_base::none(), ws::stream_base::none(), false});
+  stream_.set_option(ws::stream_base::decorator([](ws::response_type& response) {
+    response.set(field::sec_websocket_protocol, k_subprotocol);
+    response.set(field::server, "senim");
+  }));
+  stream_.auto_fragment(false);
+  stream_.read_message_max(0);  // ours is stricter and closes with our code
+  stream_.text(true);
+  hall_->connections.watch(*this, due_ms_);
+  stream_.async_accept(request, step([](BeastWebSocket& self, error_code error) {
+                         if (error || self.phase_ != Phase::opening) return self.finish();
+                         self.phase_ = Phase::open;
+                         self.heard_ms_ = monotonic_ms();
+                         self.session_->on_open(self);
+                         self.look(self.heard_ms_);
+                         self.read();
+                       }));
+}
+
+void BeastWebSocket::read() {
+  if (phase_ != Phase::open)
+    return;  // when closing, Beast reads by itself until the other side's close
+  stream_.async_read_some(boost::asio::buffer(buffer_),
+                          step([](BeastWebSocket& self, error_code error, std::size_t size) {
+                            self.on_read(error, size);
+                          }));
+}
+
+void BeastWebSocket::on_read(error_code error, std::size_t size) {
+  if (error) return finish();
+  if (phase_ != Phase::open) return;
+  take({buffer_.data(), size});
+  read();
+}
+
+void BeastWebSocket::take(std::string_view part) {
+  heard_ms_ = monotonic_ms();
+  if (stream_.got_binary() || message_.size() + part.size() > senim::limits::k_frame_bytes_max) {
+    hall_->counters.frames_refused.add();
+    return close(CloseCode::bad_frame);
+  }
+  if (!stream_.is_message_done()) {
+    message_.append(part);
+    return;
+  }
+  hall_->counters.frames_in.add();
+  if (message_.empty()) return session_->on_frame(part);
+  message_.append(part);
+  const std::string whole = std::exchange(message_, {});
+  session_->on_frame(whole);
+}
+
+void BeastWebSocket::send(std::string frame) {
+  if (phase_ != Phase::open) return;
+  if (!outbox_.push(std::move(frame), stream_.next_layer().unsent_bytes())) {
+    return close(CloseCode::slow_reader);
+  }
+  hall_->counters.frames_out.add();
+  if (std::exchange(writing_, true)) return;
+  // Later in this turn, so that whatever else becomes ready now leaves in the same system call.
+  boost::asio::post(stream_.get_executor(), step([](BeastWebSocket& self) { self.write(); }));
+}
+
+void BeastWebSocket::write() {
+  if (outbox_.empty() || phase_ == Phase::finished) {
+    writing_ = false;
+    stream_.next_layer().cork(false);
+    stream_.next_layer().flush();
+    if (phase_ == Phase::closing) say_farewell();
+    return;
+  }
+  stream_.next_layer().cork(outbox_.size() > 1);  // the last one takes all with it
+  stream_.async_write(boost::asio::buffer(outbox_.front()),
+                      step([](BeastWebSocket& self, error_code error, std::size_t) {
+                        if (error)
+                          self.outbox_.clear();
+                        else
+                          self.outbox_.pop();
+                        self.write();
+                      }));
+}
+
+void BeastWebSocket::close(CloseCode code) {
+  if (phase_ == Phase::opening) return cut();
+  if (phase_ != Phase::open) return;
+  phase_ = Phase::closing;
+  code_ = code;
+  if (code == CloseCode::slow_reader) hall_->counters.slow_readers.add();
+  if (code == CloseCode::silent) hall_->counters.silent.add();
+  due_ms_ = monotonic_ms() + limits().farewell_ms;
+  hall_->connections.watch(*this, due_ms_);
+  if (!writing_) say_farewell();
+}
+
+void BeastWebSocket::say_farewell() {
+  const auto reason = to_string(code_);
+  const ws::close_reason code(static_cast<ws::close_code>(code_), {reason.data(), reason.size()});
+  stream_.async_close(code, step([](BeastWebSocket& self, error_code) { self.finish(); }));
+}
+
+void BeastWebSocket::look(std::int64_t now_ms) {
+  const auto self = shared_from_this();
+  if (phase_ == Phase::finished) return;
+  if (phase_ != Phase::open) {
+    if (now_ms >= due_ms_) return cut();
+    return hall_->connections.watch(*this, due_ms_);
+  }
+  if (now_ms - heard_ms_ >= limits().silence_ms) return close(CloseCode::silent);
+  guarded(*hall_, *this, [&] {
+    const std::int64_t session_due_ms = session_->look(now_ms);
+    if (phase_ != Phase::open) return;
+    hall_->connections.watch(*this, std::min(session_due_ms, heard_ms_ + limits().silence_ms));
+  });
+}
+
+void BeastWebSocket::move_away() { close(CloseCode::moving); }
+
+void BeastWebSocket::cut() {
+  // Its pending operations complete with an error and let it go.
+  error_code ignored;
+  stream_.next_layer().socket().close(ignored);
+  boost::asio::post(stream_.get_executor(), step([](BeastWebSocket& self) { self.finish(); }));
+}
+
+void BeastWebSocket::finish() {
+  if (std::exchange(phase_, Phase::finished) == Phase::finished) return;
+  error_code ignored;
+  stream_.next_layer().socket().close(ignored);
+  std::exchange(session_, nullptr)->on_closed();
+}
+
+}  // namespace
+
+void open_websocket(std::shared_ptr<Hall> hall, Socket socket, const Handshake& handshake,
+                    std::shared_ptr<Session> session) {
+  std::make_shared<BeastWebSocket>(std::move(hall), std::move(socket), std::move(session))
+      ->open(handshake);
+}
+
+}  // namespace senim::net

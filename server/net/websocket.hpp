@@ -1,0 +1,54 @@
+// WebSocket: one open connection that carries text frames. Hides Beast, whose WebSocket header only
+// websocket.cpp includes. Kept alive by its own pending operations; holds its Session until the
+// connection is gone and tells it so exactly once. send() and close() never wait and never call the
+// session back. It knows nothing of what frames mean.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "protocol/codes.hpp"
+#include "server/net/hall.hpp"
+#include "server/net/socket.hpp"
+
+namespace senim::net {
+
+class WebSocket : public Connection {
+ public:
+  using Connection::Connection;
+
+  // Taken after the frames before it and sent with all that is ready in this turn of the loop. Past
+  // the outbox limit the connection is closed with slow_reader. Nothing happens once it is closing.
+  virtual void send(std::string frame) = 0;
+  // What was sent before goes out first; then the closing handshake, for which the other side has
+  // farewell_ms.
+  virtual void close(CloseCode code) = 0;
+};
+
+// Who is on the other end. The connection calls it on the worker's thread.
+class Session {
+ public:
+  virtual ~Session() = default;
+  virtual void on_open(WebSocket& socket) = 0;
+  virtual void on_frame(std::string_view frame) = 0;
+  // The last call; the socket is not to be used again. Also when on_open() never came.
+  virtual void on_closed() = 0;
+  // Looks after deadlines of its own; answers when to be called next.
+  virtual std::int64_t look(std::int64_t now_ms) = 0;
+};
+
+// What Beast needs of the request that asked for the upgrade; already checked.
+struct Handshake {
+  std::string target;
+  std::string host;
+  std::string key;
+};
+
+inline constexpr std::string_view k_subprotocol = "senim.v1";
+
+void open_websocket(std::shared_ptr<Hall> hall, Socket socket, const Handshake& handshake,
+                    std::shared_ptr<Session> session);
+
+}  // namespace senim::net

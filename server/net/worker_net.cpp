@@ -1,0 +1,88 @@
+#include "server/net/worker_net.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <utility>
+
+#include "server/base/log.hpp"
+#include "server/net/http_connection.hpp"
+#include "server/net/reply.hpp"
+
+namespace senim::net {
+
+namespace {
+
+constexpr std::int64_t k_forget_ms = 60'000;
+// 10,000 people a second: more than a fresh node takes, fewer than would come back as one wave.
+constexpr std::size_t k_moved_at_once_max = 200;
+constexpr std::chrono::milliseconds k_between_moves{20};
+
+}  // namespace
+
+Front::Front(boost::asio::io_context& io, desk::Desk& desk, desk::StaffDoor& door,
+             std::shared_ptr<const Pages> pages, metrics::Sheet& sheet, FrontOptions options)
+    : hall_(std::make_shared<Hall>(desk, door, std::move(pages), sheet, std::move(options))),
+      listener_(io, hall_->options.address, hall_->options.port, hall_->options.first_worker),
+      sweep_(io.get_executor()),
+      drain_(io.get_executor()) {}
+
+void Front::start() {
+  listener_.start([this](Socket socket) { take(std::move(socket)); });
+  tick();
+}
+
+void Front::take(Socket socket) {
+  if (hall_->connections.count() < hall_->options.limits.connections_max) {
+    return serve_http(hall_, std::move(socket));
+  }
+  // An honest word if it fits into the empty send buffer, and no memory spent on it.
+  hall_->counters.not_accepted.add();
+  auto full = error_reply(503, "too_many", "the server is full; try again soon");
+  full.fields = "Retry-After: 5\r\n";
+  const std::string bytes = head_of(full, false) + full.body;
+  error_code ignored;
+  socket.non_blocking(true, ignored);
+  socket.write_some(boost::asio::buffer(bytes), ignored);
+  socket.shutdown(Socket::shutdown_send, ignored);
+}
+
+void Front::tick() {
+  const auto time_ms = monotonic_ms();
+  hall_->connections.tick(time_ms);
+  if (time_ms >= forget_due_ms_) {
+    hall_->starts.forget(time_ms);
+    hall_->sign_ins.forget(time_ms);
+    forget_due_ms_ = time_ms + k_forget_ms;
+  }
+  listener_.retry();
+  sweep_.expires_after(std::chrono::milliseconds{Connections::k_tick_ms});
+  sweep_.async_wait([this](error_code error) {
+    if (!error) tick();
+  });
+}
+
+void Front::stop_accepting() {
+  hall_->draining = true;
+  listener_.stop();
+}
+
+void Front::drain(std::int64_t deadline_ms, std::function<void()> then) {
+  stop_accepting();
+  cut_due_ms_ = monotonic_ms() + deadline_ms;
+  drained_ = std::move(then);
+  log::info("draining", {{"connections", connections()}});
+  drain_some();
+}
+
+void Front::drain_some() {
+  hall_->connections.move_away(k_moved_at_once_max);
+  if (monotonic_ms() >= cut_due_ms_) hall_->connections.cut_all();
+  drain_.expires_after(k_between_moves);
+  drain_.async_wait([this](error_code error) {
+    if (error) return;
+    if (connections() > 0) return drain_some();
+    sweep_.cancel();
+    std::exchange(drained_, nullptr)();
+  });
+}
+
+}  // namespace senim::net

@@ -1,0 +1,47 @@
+// Reading a list of places from CSV, as a ministry keeps it: name_kk,name_ru,region,district,type
+// and, where posters already hang, code. Strict: one wrong line and nothing is taken, with every
+// wrong line named by its number. Comma or semicolon (Excel), quoted fields, UTF-8 with or without
+// BOM. Reads only; codes for places without one are made by whoever adds them.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/places/place.hpp"
+
+namespace senim::places {
+
+inline constexpr std::size_t k_csv_bytes_max = 16'777'216;  // about 150,000 places
+inline constexpr std::size_t k_csv_faults_max = 20;         // then reading stops
+inline constexpr std::size_t k_name_characters_max = 150;
+
+struct PlaceRow {
+  std::size_t line = 0;
+  std::string name_kk;
+  std::string name_ru;
+  std::string region;    // ISO 3166-2
+  std::string district;  // may be empty
+  PlaceKind kind = PlaceKind::school;
+  std::optional<PlaceCode> code;
+};
+
+struct CsvFault {
+  std::size_t line = 0;
+  std::string text;
+};
+
+struct PlaceCsv {
+  std::vector<PlaceRow> rows;    // empty when there are faults
+  std::vector<CsvFault> faults;  // in order of lines
+};
+
+[[nodiscard]] PlaceCsv read_place_csv(std::string_view csv);
+
+// What is wrong with a name of a place or a district, or nothing. Valid UTF-8, no control
+// characters, not too long.
+[[nodiscard]] std::optional<std::string> name_fault(std::string_view name);
+
+}  // namespace senim::places

@@ -1,0 +1,52 @@
+#include "server/places/public_url.hpp"
+
+#include <algorithm>
+
+namespace senim::places {
+
+namespace {
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Every character allowed here has its place in the alphanumeric set of QR codes.
+bool in_host(char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '.' || c == '-'; }
+
+bool is_port(std::string_view text) {
+  return !text.empty() && text.size() <= 5 && std::ranges::all_of(text, is_digit) &&
+         text.front() != '0' && std::stoi(std::string{text}) <= 65'535;
+}
+
+}  // namespace
+
+std::optional<PublicUrl> PublicUrl::parse(std::string_view text) {
+  std::string url{text};
+  std::ranges::transform(url, url.begin(), lower);
+  if (url.ends_with('/')) url.pop_back();
+  std::string_view rest = url;
+  const std::size_t scheme = rest.find("://");
+  if (scheme == std::string_view::npos) return std::nullopt;
+  if (rest.substr(0, scheme) != "http" && rest.substr(0, scheme) != "https") return std::nullopt;
+  rest.remove_prefix(scheme + 3);
+  const std::size_t colon = rest.find(':');
+  const std::string_view host = rest.substr(0, colon);
+  if (host.empty() || host.size() > 253 || !std::ranges::all_of(host, in_host)) return std::nullopt;
+  if (colon != std::string_view::npos && !is_port(rest.substr(colon + 1))) return std::nullopt;
+  return PublicUrl{std::move(url)};
+}
+
+std::string PublicUrl::link(const PlaceCode& code) const { return url_ + "/s/" + code.str(); }
+
+std::string PublicUrl::qr_text(const PlaceCode& code) const {
+  std::string text = link(code);
+  std::ranges::transform(text, text.begin(), upper);
+  return text;
+}
+
+std::string PublicUrl::typed(const PlaceCode& code) const {
+  const std::string whole = link(code);
+  return whole.substr(whole.find("://") + 3);
+}
+
+}  // namespace senim::places

@@ -1,0 +1,52 @@
+#include "server/records/categories.hpp"
+
+#include <algorithm>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+#include <boost/json/value_to.hpp>
+#include <vector>
+
+#include "server/records/embedded_categories.hpp"
+
+namespace senim::records {
+
+namespace {
+
+Category read_one(const boost::json::object& entry, const std::string& group) {
+  const auto text = [](const boost::json::object& object, const char* field) {
+    return boost::json::value_to<std::string>(object.at(field));
+  };
+  const auto& names = entry.at("names").as_object();
+  const std::string code = text(entry, "code");
+  return {group.empty() ? code : group + "." + code, text(names, "kk"), text(names, "ru"),
+          text(names, "en")};
+}
+
+std::vector<Category> read(std::string_view json) {
+  const boost::json::value document = boost::json::parse({json.data(), json.size()});
+  std::vector<Category> list;
+  for (const auto& group : document.as_object().at("categories").as_array()) {
+    const Category whole = read_one(group.as_object(), {});
+    list.push_back(whole);
+    for (const auto& member : group.as_object().at("subcategories").as_array()) {
+      list.push_back(read_one(member.as_object(), whole.code));
+    }
+  }
+  return list;
+}
+
+}  // namespace
+
+std::span<const Category> categories() {
+  static const std::vector<Category> list = read(k_embedded_categories);
+  return list;
+}
+
+const Category* find_category(std::string_view code) {
+  const auto list = categories();
+  const auto found = std::ranges::find(list, code, &Category::code);
+  return found == list.end() ? nullptr : &*found;
+}
+
+}  // namespace senim::records

@@ -1,0 +1,68 @@
+#include "server/redis/blocking_link.hpp"
+
+#include <hiredis/hiredis.h>
+
+#include <ctime>
+#include <vector>
+
+#include "server/base/start_error.hpp"
+#include "server/redis/broken_pipe.hpp"
+
+namespace senim::redis {
+
+namespace {
+
+timeval patience() {
+  return {.tv_sec = k_blocking_ms_max.count() / 1'000,
+          .tv_usec = (k_blocking_ms_max.count() % 1'000) * 1'000};
+}
+
+}  // namespace
+
+HeldReply::HeldReply(redisReply* reply) : reply_(reply), shown_(reply) {}
+
+void HeldReply::Free::operator()(redisReply* reply) const { freeReplyObject(reply); }
+
+void BlockingLink::Free::operator()(redisContext* context) const { redisFree(context); }
+
+BlockingLink::BlockingLink(const Address& address) : name_(address.name()) {
+  ignore_broken_pipes();
+  context_.reset(address.is_unix()
+                     ? redisConnectUnixWithTimeout(address.unix_path.c_str(), patience())
+                     : redisConnectWithTimeout(address.host.c_str(), address.port, patience()));
+  if (context_ == nullptr) throw std::bad_alloc{};
+  if (context_->err != 0)
+    throw StartError{"Redis at " + name_ + " cannot be reached: " + context_->errstr};
+  redisSetTimeout(context_.get(), patience());
+  if (!address.password.empty()) {
+    Command auth{"AUTH"};
+    if (!address.user.empty()) auth.add(address.user);
+    must(auth.add(address.password));
+  }
+  if (address.database != 0) must(Command{"SELECT"}.add(address.database));
+}
+
+HeldReply BlockingLink::call(const Command& command) {
+  std::vector<const char*> words;
+  const char* word = command.text().data();
+  for (const std::size_t size : command.sizes()) {
+    words.push_back(word);
+    word += size;
+  }
+  HeldReply reply{static_cast<redisReply*>(redisCommandArgv(
+      context_.get(), static_cast<int>(words.size()), words.data(), command.sizes().data()))};
+  if (reply->is_lost())
+    throw StartError{"Redis at " + name_ + " does not answer: " + context_->errstr};
+  return reply;
+}
+
+HeldReply BlockingLink::must(const Command& command) {
+  HeldReply reply = call(command);
+  if (reply->is_error())
+    throw StartError{"Redis at " + name_ + " refused " +
+                     command.text().substr(0, command.sizes().front()) + ": " +
+                     std::string{reply->error_word()}};
+  return reply;
+}
+
+}  // namespace senim::redis

@@ -1,0 +1,56 @@
+// BlockingLink: a connection that waits for its answers. For the command line and the start of the server, where nobody
+// is being served yet; never used by a worker. Throws StartError with one clear line when Redis cannot be reached.
+#pragma once
+
+#include <chrono>
+#include <initializer_list>
+#include <memory>
+#include <string_view>
+
+#include "server/redis/address.hpp"
+#include "server/redis/command.hpp"
+#include "server/redis/reply.hpp"
+
+struct redisContext;
+
+namespace senim::redis {
+
+inline constexpr std::chrono::milliseconds k_blocking_ms_max{5'000};
+
+// A reply that owns itself.
+class HeldReply {
+ public:
+  explicit HeldReply(redisReply* reply);
+  [[nodiscard]] Reply view() const { return Reply{reply_.get()}; }
+  [[nodiscard]] const Reply* operator->() const { return &shown_; }
+  [[nodiscard]] Reply operator[](std::size_t index) const { return shown_[index]; }
+
+ private:
+  struct Free {
+    void operator()(redisReply* reply) const;
+  };
+  std::unique_ptr<redisReply, Free> reply_;
+  Reply shown_;
+};
+
+class BlockingLink {
+ public:
+  // Connects, signs in, selects the database.
+  explicit BlockingLink(const Address& address);
+
+  // An error answer is returned, a lost link is thrown.
+  [[nodiscard]] HeldReply call(const Command& command);
+  [[nodiscard]] HeldReply call(std::initializer_list<std::string_view> words) { return call(Command{words}); }
+  // An error answer is thrown, too.
+  HeldReply must(const Command& command);
+  HeldReply must(std::initializer_list<std::string_view> words) { return must(Command{words}); }
+
+ private:
+  struct Free {
+    void operator()(redisContext* context) const;
+  };
+  std::string name_;
+  std::unique_ptr<redisContext, Free> context_;
+};
+
+}  // namespace senim::redis

@@ -1,0 +1,225 @@
+#include "server/redis/desk_store.hpp"
+
+#include <utility>
+
+#include "protocol/limits.hpp"
+#include "server/base/log.hpp"
+#include "server/redis/desk_json.hpp"
+
+namespace senim::redis {
+
+namespace {
+
+ErrorCode code_of(const Reply& reply) {
+  const auto word = reply.error_word();
+  if (word == "UNKNOWN") return ErrorCode::unknown_conversation;
+  if (word == "QUEUE_FULL") return ErrorCode::queue_full;
+  if (word == "OFFER_GONE") return ErrorCode::offer_gone;
+  if (word == "NOT_YOURS") return ErrorCode::not_yours;
+  return ErrorCode::store_trouble;
+}
+
+template <class Word>
+std::string_view word_or_empty(std::optional<Word> word) {
+  return word ? to_string(*word) : std::string_view{};
+}
+
+void add_small(Command& command, std::optional<int> value) {
+  if (value) {
+    command.add(*value);
+  } else {
+    command.add("");
+  }
+}
+
+}  // namespace
+
+DeskStore::DeskStore(Link& link, std::string_view desk_name, std::string worker, DeskLimits limits,
+                     Clock monotonic_ms, desk::DeskEvents& events)
+    : link_(link),
+      prefix_("senim:{" + std::string(desk_name) + "}"),
+      worker_(std::move(worker)),
+      limits_(limits),
+      monotonic_ms_(std::move(monotonic_ms)),
+      events_(events) {}
+
+void DeskStore::enlist(std::function<void()> enlisted) {
+  Command command{"FCALL", "senim_desk_enlist", "1", prefix_, worker_};
+  command.add(monotonic_ms_())
+      .add(limits_.offer_ms)
+      .add(limits_.orphan_ms)
+      .add(limits_.place_kept_ms)
+      .add(limits_.queue_max);
+  link_.call(command, [this, enlisted = std::move(enlisted)](const Reply& reply) {
+    if (reply.failed()) {
+      if (reply.is_error())
+        log::error("desk_enlist_refused", {{"error", safe(reply.error_word())}});
+      return;
+    }
+    fence_ = std::string(reply.text());
+    if (std::exchange(was_enlisted_, true)) events_.fenced();
+    if (enlisted) enlisted();
+  });
+}
+
+Command DeskStore::step(std::string_view name) const {
+  Command command{"FCALL"};
+  std::string function = "senim_desk_";
+  function += name;
+  command.add(function).add("1").add(prefix_).add(worker_).add(fence_).add(monotonic_ms_());
+  return command;
+}
+
+void DeskStore::run(const Command& command,
+                    std::function<void(const result<std::string_view>&)> then) {
+  link_.call(command, [this, then = std::move(then)](const Reply& reply) {
+    if (!reply.failed()) return then(reply.text());
+    if (reply.is_error() && reply.error_word() == "FENCED" && !fence_.empty()) {
+      log::warn("worker_fenced");
+      fence_.clear();
+      enlist();
+    }
+    then(reply.is_lost() ? ErrorCode::store_trouble : code_of(reply));
+  });
+}
+
+template <class T>
+void DeskStore::run_for(const Command& command, result<T> (*read)(std::string_view), Then<T> then) {
+  run(command, [read, then = std::move(then)](const result<std::string_view>& text) {
+    then(text ? read(*text) : result<T>(text.error()));
+  });
+}
+
+void DeskStore::run_unanswered(const Command& command) {
+  run(command, [](const result<std::string_view>&) {});
+}
+
+void DeskStore::heard(std::string_view payload) {
+  const auto event = read_event(payload);
+  if (!event) return;
+  if (const auto* view = std::get_if<desk::View>(&*event)) {
+    events_.changed(*view);
+  } else {
+    const auto& change = std::get<CounsellorChange>(*event);
+    events_.counsellor_changed(change.staff, change.seat, change.availability, change.capacity);
+  }
+}
+
+void DeskStore::beat(Then<desk::Beat> then) { run_for(step("beat"), read_beat, std::move(then)); }
+
+void DeskStore::view(const ConversationId& conversation, Then<desk::View> then) {
+  run_for(step("view").add(conversation.view()), read_view, std::move(then));
+}
+
+void DeskStore::join(const ConversationId& conversation, Language language,
+                     const std::string& region, const std::string& place, std::int64_t at_ms,
+                     Then<desk::View> then) {
+  run_for(step("join")
+              .add(conversation.view())
+              .add(to_string(language))
+              .add(region)
+              .add(place)
+              .add(at_ms),
+          read_view, std::move(then));
+}
+
+void DeskStore::child_here(const ConversationId& conversation, Then<desk::View> then) {
+  run_for(step("child_here").add(conversation.view()), read_view, std::move(then));
+}
+
+void DeskStore::child_away(const ConversationId& conversation, std::uint64_t seat) {
+  run_unanswered(step("child_away").add(conversation.view()).add(seat));
+}
+
+void DeskStore::need(const ConversationId& conversation, std::optional<Need> need,
+                     std::optional<int> mood, Then<desk::View> then) {
+  auto command = step("need").add(conversation.view()).add(word_or_empty(need));
+  add_small(command, mood);
+  run_for(command, read_view, std::move(then));
+}
+
+void DeskStore::feedback(const ConversationId& conversation, std::optional<int> helped,
+                         std::optional<int> mood) {
+  auto command = step("feedback").add(conversation.view());
+  add_small(command, helped);
+  add_small(command, mood);
+  run_unanswered(command);
+}
+
+void DeskStore::leave(const ConversationId& conversation, LeaveHow how, Then<desk::View> then) {
+  run_for(step("leave").add(conversation.view()).add(to_string(how)), read_view, std::move(then));
+}
+
+void DeskStore::counsellor_here(const StaffName& staff, const std::string& alias,
+                                const std::vector<Language>& languages,
+                                Then<desk::CounsellorView> then) {
+  std::string spoken;
+  for (const auto language : languages) spoken.append(to_string(language)).append(" ");
+  run_for(step("counsellor_here")
+              .add(staff.str())
+              .add(alias)
+              .add(spoken)
+              .add(senim::limits::k_capacity_default),
+          read_counsellor_view, std::move(then));
+}
+
+void DeskStore::counsellor_away(const StaffName& staff, std::uint64_t seat) {
+  run_unanswered(step("counsellor_away").add(staff.str()).add(seat));
+}
+
+void DeskStore::counsellor_view(const StaffName& staff, Then<desk::CounsellorView> then) {
+  run_for(step("counsellor_view").add(staff.str()), read_counsellor_view, std::move(then));
+}
+
+void DeskStore::set_availability(const StaffName& staff, std::uint64_t seat,
+                                 Availability availability, int capacity, Then<Done> then) {
+  run_for(
+      step("availability").add(staff.str()).add(seat).add(to_string(availability)).add(capacity),
+      read_done, std::move(then));
+}
+
+void DeskStore::accept(const StaffName& staff, std::uint64_t seat, OfferNumber offer,
+                       Then<desk::View> then) {
+  run_for(step("accept").add(staff.str()).add(seat).add(offer), read_view, std::move(then));
+}
+
+void DeskStore::decline(const StaffName& staff, std::uint64_t seat, OfferNumber offer,
+                        Then<Done> then) {
+  run_for(step("decline").add(staff.str()).add(seat).add(offer), read_done, std::move(then));
+}
+
+void DeskStore::set_risk(const StaffName& staff, std::uint64_t seat,
+                         const ConversationId& conversation, Risk risk, Then<desk::View> then) {
+  run_for(step("risk").add(staff.str()).add(seat).add(conversation.view()).add(to_string(risk)),
+          read_view, std::move(then));
+}
+
+void DeskStore::end(const StaffName& staff, std::uint64_t seat, const ConversationId& conversation,
+                    Then<desk::View> then) {
+  run_for(step("end").add(staff.str()).add(seat).add(conversation.view()), read_view,
+          std::move(then));
+}
+
+void DeskStore::close(const StaffName& staff, std::uint64_t seat,
+                      const ConversationId& conversation, desk::Closing closing,
+                      Then<desk::View> then) {
+  run_for(step("close")
+              .add(staff.str())
+              .add(seat)
+              .add(conversation.view())
+              .add(to_string(closing.call_type))
+              .add(to_string(closing.outcome))
+              .add(closing.category)
+              .add(closing.summary ? write_summary(*closing.summary) : std::string{}),
+          read_view, std::move(then));
+}
+
+void DeskStore::filing(const ConversationId& conversation, Then<desk::Filing> then) {
+  run_for(step("filing").add(conversation.view()), read_filing, std::move(then));
+}
+
+void DeskStore::filed(const ConversationId& conversation, Then<Done> then) {
+  run_for(step("filed").add(conversation.view()), read_done, std::move(then));
+}
+
+}  // namespace senim::redis

@@ -1,0 +1,91 @@
+// The DeskStore on Redis: each call is one function of functions/desk*.lua in the slot of
+// senim:{desk}. Keeps this worker's fencing number and enlists anew when it was fenced. Owned by a
+// worker, used on its thread; repeats nothing by itself.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "server/desk/desk_store.hpp"
+#include "server/redis/link.hpp"
+
+namespace senim::redis {
+
+struct DeskLimits {
+  std::int64_t offer_ms = 20'000;
+  std::int64_t orphan_ms = 15'000;
+  std::int64_t place_kept_ms = 600'000;
+  std::uint64_t queue_max = 5'000;
+};
+
+class DeskStore final : public desk::DeskStore {
+ public:
+  // desk_name is part of the key: letters and digits. monotonic_ms is the worker's clock, injected
+  // for the tests.
+  using Clock = std::function<std::int64_t()>;
+  DeskStore(Link& link, std::string_view desk_name, std::string worker, DeskLimits limits,
+            Clock monotonic_ms, desk::DeskEvents& events);
+
+  // Takes a fencing number; every other step is refused with store_trouble until it is there. Again
+  // after each reconnect.
+  // enlisted is called when it is there, unless the link is lost before: then ask again when it is up.
+  void enlist(std::function<void()> enlisted = {});
+  [[nodiscard]] bool is_enlisted() const { return !fence_.empty(); }
+  // What arrived on events_channel().
+  void heard(std::string_view payload);
+  [[nodiscard]] std::string events_channel() const { return prefix_ + ":events"; }
+
+  void beat(Then<desk::Beat> then) override;
+  void view(const ConversationId& conversation, Then<desk::View> then) override;
+  void join(const ConversationId& conversation, Language language, const std::string& region,
+            const std::string& place, std::int64_t at_ms, Then<desk::View> then) override;
+  void child_here(const ConversationId& conversation, Then<desk::View> then) override;
+  void child_away(const ConversationId& conversation, std::uint64_t seat) override;
+  void need(const ConversationId& conversation, std::optional<Need> need, std::optional<int> mood,
+            Then<desk::View> then) override;
+  void feedback(const ConversationId& conversation, std::optional<int> helped,
+                std::optional<int> mood) override;
+  void leave(const ConversationId& conversation, LeaveHow how, Then<desk::View> then) override;
+
+  void counsellor_here(const StaffName& staff, const std::string& alias,
+                       const std::vector<Language>& languages,
+                       Then<desk::CounsellorView> then) override;
+  void counsellor_away(const StaffName& staff, std::uint64_t seat) override;
+  void counsellor_view(const StaffName& staff, Then<desk::CounsellorView> then) override;
+  void set_availability(const StaffName& staff, std::uint64_t seat, Availability availability,
+                        int capacity, Then<Done> then) override;
+  void accept(const StaffName& staff, std::uint64_t seat, OfferNumber offer,
+              Then<desk::View> then) override;
+  void decline(const StaffName& staff, std::uint64_t seat, OfferNumber offer,
+               Then<Done> then) override;
+  void set_risk(const StaffName& staff, std::uint64_t seat, const ConversationId& conversation,
+                Risk risk, Then<desk::View> then) override;
+  void end(const StaffName& staff, std::uint64_t seat, const ConversationId& conversation,
+           Then<desk::View> then) override;
+  void close(const StaffName& staff, std::uint64_t seat, const ConversationId& conversation,
+             desk::Closing closing, Then<desk::View> then) override;
+
+  void filing(const ConversationId& conversation, Then<desk::Filing> then) override;
+  void filed(const ConversationId& conversation, Then<Done> then) override;
+
+ private:
+  [[nodiscard]] Command step(std::string_view name) const;
+  void run(const Command& command, std::function<void(const result<std::string_view>&)> then);
+  template <class T>
+  void run_for(const Command& command, result<T> (*read)(std::string_view), Then<T> then);
+  void run_unanswered(const Command& command);
+
+  Link& link_;
+  std::string prefix_;
+  std::string worker_;
+  DeskLimits limits_;
+  Clock monotonic_ms_;
+  desk::DeskEvents& events_;
+  std::string fence_;  // empty until enlisted
+  bool was_enlisted_ = false;
+};
+
+}  // namespace senim::redis

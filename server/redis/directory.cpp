@@ -1,0 +1,146 @@
+#include "server/redis/directory.hpp"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+
+#include "server/base/start_error.hpp"
+#include "server/redis/blocking_link.hpp"
+#include "server/redis/contact_file.hpp"
+#include "server/redis/functions.hpp"
+#include "server/redis/place_json.hpp"
+#include "server/redis/requirements.hpp"
+#include "server/redis/staff_fields.hpp"
+#include "server/redis/supervised_server.hpp"
+
+namespace senim::redis {
+
+namespace {
+
+using places::Place;
+using places::PlaceCode;
+using records::ContactRecord;
+using records::StaffMember;
+
+constexpr int k_scan_count = 1'000;
+
+Place read_place(std::string_view code, std::string_view json, bool revoked) {
+  auto place = place_from_json(code, json, revoked);
+  if (!place) throw StartError{"the store holds a place that cannot be read"};
+  return *std::move(place);
+}
+
+class Directory final : public records::Directory {
+ public:
+  Directory(const Address& address, std::unique_ptr<SupervisedServer> server)
+      : server_(std::move(server)), link_(address) {
+    require_promise(link_);
+    load_functions(link_);
+  }
+
+  bool add_place(const Place& place) override {
+    const std::string json = to_json(place);
+    return link_.must({"HSETNX", k_places, place.code.view(), json})->integer() == 1;
+  }
+
+  std::optional<Place> find_place(const PlaceCode& code) override {
+    const HeldReply json = link_.must({"HGET", k_places, code.view()});
+    if (json->is_nil()) return std::nullopt;
+    const bool revoked = link_.must({"SISMEMBER", k_revoked_places, code.view()})->integer() == 1;
+    return read_place(code.view(), json->text(), revoked);
+  }
+
+  std::vector<Place> list_places() override {
+    const HeldReply book = link_.must({"HGETALL", k_places});
+    const HeldReply revoked = link_.must({"SMEMBERS", k_revoked_places});
+    std::unordered_set<std::string_view> gone;
+    for (std::size_t at = 0; at < revoked->size(); ++at) gone.insert(revoked[at].text());
+    std::vector<Place> places;
+    for (std::size_t at = 0; at + 1 < book->size(); at += 2)
+      places.push_back(
+          read_place(book[at].text(), book[at + 1].text(), gone.contains(book[at].text())));
+    std::ranges::sort(places, {}, &Place::code);
+    return places;
+  }
+
+  bool revoke_place(const PlaceCode& code) override {
+    if (link_.must({"HEXISTS", k_places, code.view()})->integer() == 0) return false;
+    link_.must({"SADD", k_revoked_places, code.view()});
+    return true;
+  }
+
+  bool add_staff(const StaffMember& member) override {
+    const std::string languages = languages_text(member.languages);
+    return link_
+               .must({"FCALL", "senim_staff_add", "2", k_staff_names, member_key(member.name),
+                      member.name.str(), member.full_name, member.alias, to_string(member.role),
+                      languages, member.password_hash})
+               ->integer() == 1;
+  }
+
+  std::optional<StaffMember> find_staff(const StaffName& name) override {
+    const HeldReply fields = link_.must({"HMGET", member_key(name), "password_hash", "full_name",
+                                         "alias", "role", "languages"});
+    if (fields[0].is_nil()) return std::nullopt;
+    auto me = read_member(name, fields[1].text(), fields[2].text(), fields[3].text(),
+                          fields[4].text());
+    if (!me) throw StartError{"the store holds a staff member that cannot be read: " + name.str()};
+    return StaffMember{name,     std::move(me->name),      std::move(me->alias),
+                       me->role, std::move(me->languages), std::string{fields[0].text()}};
+  }
+
+  std::vector<StaffMember> list_staff() override {
+    const HeldReply names = link_.must({"SMEMBERS", k_staff_names});
+    std::vector<StaffMember> staff;
+    for (std::size_t at = 0; at < names->size(); ++at) {
+      const auto name = StaffName::parse(names[at].text());
+      auto member = name ? find_staff(*name) : std::nullopt;
+      if (member) staff.push_back(*std::move(member));
+    }
+    std::ranges::sort(staff, {}, &StaffMember::name);
+    return staff;
+  }
+
+  bool set_password(const StaffName& name, const std::string& hash) override {
+    return link_.must({"FCALL", "senim_staff_set_password", "1", member_key(name), hash})
+               ->integer() == 1;
+  }
+
+  void records(const std::function<void(const ContactRecord&)>& visit) override {
+    std::unordered_set<std::string> visited;  // a scan may show one twice while the hash grows
+    std::string cursor = "0";
+    do {
+      const HeldReply page =
+          link_.must(Command{"HSCAN", k_contacts, cursor, "COUNT"}.add(k_scan_count));
+      cursor = page[0].text();
+      const Reply entries = page[1];
+      for (std::size_t at = 0; at + 1 < entries.size(); at += 2) {
+        if (!visited.emplace(entries[at].text()).second) continue;
+        const auto record = records::contact_record_from_json(entries[at + 1].text());
+        if (!record) throw StartError{"the store holds a contact record that cannot be read"};
+        visit(*record);
+      }
+    } while (cursor != "0");
+  }
+
+ private:
+  std::unique_ptr<SupervisedServer> server_;  // outlives the link
+  BlockingLink link_;
+};
+
+}  // namespace
+
+std::unique_ptr<records::Directory> open_directory(const Address& address) {
+  return std::make_unique<Directory>(address, nullptr);
+}
+
+std::unique_ptr<records::Directory> open_directory(const std::filesystem::path& data) {
+  if (auto address = running_server(data)) return open_directory(*address);
+  auto server = std::make_unique<SupervisedServer>(data);
+  const Address address = server->address();
+  return std::make_unique<Directory>(address, std::move(server));
+}
+
+}  // namespace senim::redis

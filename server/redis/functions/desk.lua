@@ -1,0 +1,332 @@
+#!lua name=senim_desk
+-- The rules of the desk: who waits, who is on, who talks to whom. Each function is one atomic step in the desk's slot.
+--
+-- KEYS[1] of every function is the desk's prefix, senim:{NAME}; every other key begins with it and so shares its slot:
+--   :clock    HASH  now and lag of the desk's clock, the limits, base:WORKER
+--   :numbers  HASH  number, offer, fence: counters
+--   :c:ID     HASH  one conversation            :line:LANG   ZSET  all who wait, by order
+--   :k:STAFF  HASH  one counsellor              :ready:LANG  ZSET  those of them who can be offered now
+--   :kc:STAFF SET   conversations held          :free:LANG   ZSET  counsellors with spare capacity, least loaded first
+--   :offer    HASH  offer number -> ID          :on:LANG     SET   counsellors available now
+--   :w:WORKER HASH  fence                       :wc:, :wk:   SET   children and counsellors seated at a worker
+--   :due      ZSET  KIND:NAME by desk time      :accepts:LANG LIST desk times of the last accepts
+--   :unfiled  SET   closed conversations whose contact record is not filed yet
+-- ARGV[1..3] of every function but enlist: worker, its fencing number, its monotonic time in ms.
+-- Results are JSON text; refusals are error replies that begin with FENCED, UNKNOWN, QUEUE_FULL, OFFER_GONE or NOT_YOURS.
+-- Everything is checked before the first write, since a step that fails half way is not rolled back.
+-- Every change of a conversation is published on :events as a view; publication is a hint.
+--
+-- Invariants, after every step:
+--   a conversation is in exactly one phase: waiting <=> in :line; offered, live, wrap_up <=> in exactly one :kc and not in :line
+--   SCARD(:kc:STAFF) <= the capacity that was in force when its last member was offered
+--   STAFF is in :free:LANG <=> available, present, speaks LANG and SCARD(:kc:STAFF) < capacity
+
+local LANGUAGES = {'kk', 'ru', 'en'}
+local DANGER, LOST, USUAL = 0, 1, 2 -- bands of the line; within a band by number of arrival
+local BAND = 1e12
+local ADVANCE_MS_MAX = 2000 -- one step moves the clock at most this far: after a stall leases do not all end at once
+local LEASE_MS = 6000 -- of a worker
+local UNREADY_MS = 20000 -- an absent child is not offered after this; the place is kept
+local LIVE_AWAY_MS = 1800000 -- a live conversation whose child stays away this long ends
+local WRAP_UP_MS = 300000
+local DECLINE_PAUSE_MS = 30000
+local FORGET_MS = 86400000 -- a closed conversation's desk entry
+local SWEEP_MAX = 64
+local REAP_MAX = 500
+local TALK_MS_GUESS = 900000 -- length of a conversation, until accepts have been seen
+
+local function call(...) return redis.call(...) end -- redis.call is not there yet while the library loads
+local P, now, conf -- of the step under way: prefix, desk time, limits
+
+local function integer(n) return string.format('%.0f', n) end
+
+local function refuse(text) return redis.error_reply(text) end
+
+local function due(kind, name, at) call('ZADD', P .. ':due', integer(at), kind .. ':' .. name) end
+local function undue(kind, name) call('ZREM', P .. ':due', kind .. ':' .. name) end
+
+local function load_hash(key)
+  local flat = call('HGETALL', key)
+  if #flat == 0 then return nil end
+  local t = {}
+  for i = 1, #flat, 2 do t[flat[i]] = flat[i + 1] end
+  return t
+end
+
+local function conversation(id) return load_hash(P .. ':c:' .. id) end
+
+local NUMERIC = {'version', 'number', 'order', 'offer', 'seat', 'joined', 'offered', 'deadline', 'live', 'mood',
+  'ended', 'waited', 'started_at', 'helped', 'mood_after'}
+
+local function view_of(id, c)
+  local v = {id = id}
+  for k, value in pairs(c) do
+    if string.sub(k, 1, 9) ~= 'declined:' then v[k] = value end
+  end
+  for _, k in ipairs(NUMERIC) do v[k] = tonumber(c[k]) end
+  v.summary, v.child_worker = nil, nil
+  return v
+end
+
+-- Writes fields (false removes one), raises the version and publishes.
+local function change(id, c, fields)
+  local key = P .. ':c:' .. id
+  fields.version = integer((tonumber(c.version) or 0) + 1)
+  for k, value in pairs(fields) do
+    if value == false then
+      call('HDEL', key, k)
+      c[k] = nil
+    else
+      call('HSET', key, k, value)
+      c[k] = tostring(value)
+    end
+  end
+  call('PUBLISH', P .. ':events', cjson.encode({now = now, view = view_of(id, c)}))
+end
+
+local function answer(id, c) return cjson.encode({now = now, view = view_of(id, c)}) end
+
+local function leave_line(id, c)
+  call('ZREM', P .. ':line:' .. c.language, id)
+  call('ZREM', P .. ':ready:' .. c.language, id)
+end
+
+local function enter_line(id, c)
+  call('ZADD', P .. ':line:' .. c.language, c.order, id)
+  if c.child == 'here' then call('ZADD', P .. ':ready:' .. c.language, c.order, id) end
+end
+
+-- Puts a counsellor into or out of :free and :on, after anything that bears on it.
+local function refit(staff)
+  local k = load_hash(P .. ':k:' .. staff)
+  local on = k.availability == 'available' and not k.gone
+  local held = call('SCARD', P .. ':kc:' .. staff)
+  for _, language in ipairs(LANGUAGES) do
+    if on and string.find(k.languages, language, 1, true) then
+      call('SADD', P .. ':on:' .. language, staff)
+    else
+      call('SREM', P .. ':on:' .. language, staff)
+    end
+    if on and held < tonumber(k.capacity) and string.find(k.languages, language, 1, true) then
+      call('ZADD', P .. ':free:' .. language, integer(held * BAND + tonumber(k.last_offer or 0)), staff)
+    else
+      call('ZREM', P .. ':free:' .. language, staff)
+    end
+  end
+end
+
+local function publish_counsellor(staff, k)
+  call('PUBLISH', P .. ':events', cjson.encode({now = now, staff = staff, seat = tonumber(k.seat),
+    availability = k.availability, capacity = tonumber(k.capacity)}))
+end
+
+-- Ends the hold of a counsellor on a conversation.
+local function release(id, c)
+  undue('offer', id)
+  undue('wrap', id)
+  if c.offer then call('HDEL', P .. ':offer', c.offer) end
+  if c.staff then
+    call('SREM', P .. ':kc:' .. c.staff, id)
+    refit(c.staff)
+  end
+end
+
+local function requeue(id, c, fields)
+  release(id, c)
+  fields.phase, fields.offer, fields.staff, fields.alias = 'waiting', false, false, false
+  fields.trouble, fields.deadline = false, false
+  change(id, c, fields)
+  enter_line(id, c)
+end
+
+local function finish(id, c, fields)
+  leave_line(id, c)
+  release(id, c)
+  undue('unready', id)
+  undue('abandon', id)
+  fields.phase, fields.ended = 'closed', c.ended or integer(now)
+  change(id, c, fields)
+  call('SADD', P .. ':unfiled', id)
+end
+
+-- The least loaded counsellor for this child who has not just declined it, or nil.
+local function taker(id, language)
+  local free = call('ZRANGE', P .. ':free:' .. language, 0, 15)
+  for _, staff in ipairs(free) do
+    local pause = call('HGET', P .. ':c:' .. id, 'declined:' .. staff)
+    if not pause or tonumber(pause) <= now then return staff end
+  end
+end
+
+local function offer(id, c, staff)
+  local k = load_hash(P .. ':k:' .. staff)
+  local number = call('HINCRBY', P .. ':numbers', 'offer', 1)
+  leave_line(id, c)
+  call('HSET', P .. ':offer', number, id)
+  call('SADD', P .. ':kc:' .. staff, id)
+  call('HSET', P .. ':k:' .. staff, 'last_offer', number)
+  refit(staff)
+  due('offer', id, now + conf.offer_ms)
+  change(id, c, {phase = 'offered', offer = number, staff = staff, alias = k.alias, offered = integer(now),
+    deadline = integer(now + conf.offer_ms)})
+end
+
+-- Pairs as long as anyone can be paired: the earliest child for whom a counsellor is free comes first, whatever the language.
+local function pair()
+  while true do
+    local best
+    for _, language in ipairs(LANGUAGES) do
+      if call('ZCARD', P .. ':free:' .. language) > 0 then
+        local heads = call('ZRANGE', P .. ':ready:' .. language, 0, 7, 'WITHSCORES')
+        for i = 1, #heads, 2 do
+          local order = tonumber(heads[i + 1])
+          if best and best.order <= order then break end
+          local staff = taker(heads[i], language)
+          if staff then
+            best = {id = heads[i], order = order, staff = staff}
+            break
+          end
+        end
+      end
+    end
+    if not best then return end
+    offer(best.id, conversation(best.id), best.staff)
+  end
+end
+
+local function child_absent(id, c)
+  change(id, c, {child = 'away'})
+  if c.phase == 'waiting' or c.phase == 'offered' then
+    due('unready', id, now + UNREADY_MS)
+    due('abandon', id, now + conf.place_kept_ms)
+  elseif c.phase == 'live' then
+    due('abandon', id, now + LIVE_AWAY_MS)
+  end
+end
+
+-- The counsellor's connection is gone since `since`: offers go back to their place in the line, the rest waits for the orphan bound.
+local function counsellor_absent(staff, k, since)
+  call('HSET', P .. ':k:' .. staff, 'gone', integer(since))
+  call('HDEL', P .. ':k:' .. staff, 'worker')
+  refit(staff)
+  for _, id in ipairs(call('SMEMBERS', P .. ':kc:' .. staff)) do
+    local c = conversation(id)
+    if c.phase == 'offered' then
+      requeue(id, c, {})
+    else
+      change(id, c, {trouble = '1'})
+    end
+  end
+  due('staff', staff, since + conf.orphan_ms)
+end
+
+local function reap_worker(worker)
+  local left = REAP_MAX
+  for _, id in ipairs(call('SPOP', P .. ':wc:' .. worker, left)) do
+    local c = conversation(id)
+    if c and c.child_worker == worker and c.child == 'here' then child_absent(id, c) end
+    left = left - 1
+  end
+  for _, staff in ipairs(call('SMEMBERS', P .. ':wk:' .. worker)) do
+    local k = load_hash(P .. ':k:' .. staff)
+    if k.worker == worker then counsellor_absent(staff, k, now - LEASE_MS) end
+  end
+  call('DEL', P .. ':wk:' .. worker, P .. ':w:' .. worker)
+  call('HDEL', P .. ':clock', 'base:' .. worker)
+  if left == 0 then due('worker', worker, now) end -- more children than one step may take: go on in the next
+end
+
+local ON_DUE = {
+  worker = reap_worker,
+  offer = function(id)
+    local c = conversation(id)
+    if not c or c.phase ~= 'offered' then return end
+    local staff = c.staff
+    call('HSET', P .. ':k:' .. staff, 'availability', 'away') -- did not answer: not there
+    requeue(id, c, {})
+    publish_counsellor(staff, load_hash(P .. ':k:' .. staff))
+  end,
+  unready = function(id)
+    local c = conversation(id)
+    if c and c.child ~= 'here' then call('ZREM', P .. ':ready:' .. c.language, id) end
+  end,
+  abandon = function(id)
+    local c = conversation(id)
+    if c and c.child ~= 'here' and c.phase ~= 'closed' and c.phase ~= 'wrap_up' then finish(id, c, {closed_by = 'quiet'}) end
+  end,
+  wrap = function(id)
+    local c = conversation(id)
+    if c and c.phase == 'wrap_up' then finish(id, c, {}) end
+  end,
+  staff = function(staff)
+    call('HSET', P .. ':k:' .. staff, 'availability', 'offline')
+    for _, id in ipairs(call('SMEMBERS', P .. ':kc:' .. staff)) do
+      local c = conversation(id)
+      if c.phase == 'wrap_up' then
+        finish(id, c, {})
+      else
+        local band = (c.need == 'danger' or c.risk == 'imminent') and DANGER or LOST
+        requeue(id, c, {why = 'lost', order = integer(band * BAND + tonumber(c.number))})
+      end
+    end
+    refit(staff)
+    publish_counsellor(staff, load_hash(P .. ':k:' .. staff))
+  end,
+  forget = function(id) call('DEL', P .. ':c:' .. id) end,
+}
+
+local function sweep()
+  local list = call('ZRANGEBYSCORE', P .. ':due', '-inf', integer(now), 'LIMIT', 0, SWEEP_MAX)
+  for _, entry in ipairs(list) do
+    local kind, name = string.match(entry, '^(%l+):(.+)$')
+    call('ZREM', P .. ':due', entry)
+    ON_DUE[kind](name)
+  end
+end
+
+-- Reads the desk's clock and moves it on by what this worker's monotonic clock says. `lag` is the time cut off by
+-- ADVANCE_MS_MAX so far; it is common to all workers, so that one stall is cut once and not once a worker.
+local function tell_time(worker, mono)
+  local key = P .. ':clock'
+  local f = call('HMGET', key, 'now', 'lag', 'base:' .. worker, 'offer_ms', 'orphan_ms', 'place_kept_ms', 'queue_max')
+  now = tonumber(f[1]) or 0
+  local lag, base = tonumber(f[2]) or 0, tonumber(f[3])
+  conf = {offer_ms = tonumber(f[4]), orphan_ms = tonumber(f[5]), place_kept_ms = tonumber(f[6]), queue_max = tonumber(f[7])}
+  if not base then
+    call('HSET', key, 'base:' .. worker, integer(now + lag - mono))
+    return
+  end
+  local reached = base + mono - lag
+  if reached > now + ADVANCE_MS_MAX then
+    lag = lag + reached - (now + ADVANCE_MS_MAX)
+    reached = now + ADVANCE_MS_MAX
+    call('HSET', key, 'lag', integer(lag))
+  end
+  if reached > now then
+    now = reached
+    call('HSET', key, 'now', integer(now))
+  end
+end
+
+-- Wraps a step: refuses a fenced worker, tells the time, sweeps, runs it, pairs.
+local function step(name, body)
+  redis.register_function('senim_desk_' .. name, function(keys, argv)
+    P = keys[1]
+    if call('HGET', P .. ':w:' .. argv[1], 'fence') ~= argv[2] then return refuse('FENCED another worker took this one for dead') end
+    tell_time(argv[1], tonumber(argv[3]))
+    sweep()
+    local reply = body(argv[1], unpack(argv, 4))
+    pair()
+    if type(reply) == 'function' then return reply() end
+    return reply
+  end)
+end
+
+-- The counsellor's hold on a conversation in one of these phases, or nil and the refusal.
+local function held(staff, seat, id, phases)
+  local c, k = conversation(id), load_hash(P .. ':k:' .. staff)
+  if not c or not k or k.seat ~= seat or c.staff ~= staff or not phases[c.phase] then
+    return nil, refuse('NOT_YOURS this conversation is not assigned to you')
+  end
+  return c
+end

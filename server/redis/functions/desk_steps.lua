@@ -1,0 +1,281 @@
+-- The steps of the desk, loaded after desk.lua into the same library. Above each: its further ARGV and its result.
+
+-- limits as offer_ms, orphan_ms, place_kept_ms, queue_max follow ARGV[1] worker, ARGV[2] monotonic ms. Result: the fencing number.
+redis.register_function('senim_desk_enlist', function(keys, argv)
+  P = keys[1]
+  call('HSET', P .. ':clock', 'offer_ms', argv[3], 'orphan_ms', argv[4], 'place_kept_ms', argv[5], 'queue_max', argv[6])
+  tell_time(argv[1], tonumber(argv[2]))
+  local fence = call('HINCRBY', P .. ':numbers', 'fence', 1)
+  call('HSET', P .. ':w:' .. argv[1], 'fence', fence)
+  due('worker', argv[1], now + LEASE_MS)
+  return tostring(fence)
+end)
+
+local function minutes_bound(language, minutes, interval, free)
+  local rank = free
+  if interval > 0 then rank = rank + math.floor(minutes * 60000 / interval) end
+  if rank <= 0 then return -1 end
+  local at = call('ZRANGE', P .. ':line:' .. language, rank - 1, rank - 1, 'WITHSCORES')
+  return at[2] and tonumber(at[2]) or 9e15
+end
+
+-- What a worker needs to tell each of its waiting children where they stand; its cost does not grow with the line but by log n.
+local function line_view(language)
+  local line = P .. ':line:' .. language
+  local on = call('SMEMBERS', P .. ':on:' .. language)
+  local slots, free = 0, 0
+  for _, staff in ipairs(on) do
+    local capacity = tonumber(call('HGET', P .. ':k:' .. staff, 'capacity'))
+    slots = slots + capacity
+    free = free + math.max(0, capacity - call('SCARD', P .. ':kc:' .. staff))
+  end
+  local accepts = call('LRANGE', P .. ':accepts:' .. language, 0, -1)
+  local interval = 0
+  if #accepts >= 3 then
+    interval = math.max((tonumber(accepts[1]) - tonumber(accepts[#accepts])) / (#accepts - 1), (now - tonumber(accepts[1])) / 2)
+  elseif slots > 0 then
+    interval = TALK_MS_GUESS / slots
+  end
+  local head = call('ZRANGE', line, 0, 0)[1]
+  local first = call('ZRANGE', line, 0, 4, 'WITHSCORES')
+  local orders = {}
+  for i = 2, #first, 2 do orders[#orders + 1] = tonumber(first[i]) end
+  local within = {-1, -1, -1}
+  if #on > 0 then
+    for i, minutes in ipairs({1, 3, 10}) do within[i] = minutes_bound(language, minutes, interval, free) end
+  end
+  return {waiting = call('ZCARD', line), available = #on, first = #orders > 0 and orders or nil, within = within,
+    interval = interval, longest = head and now - tonumber(call('HGET', P .. ':c:' .. head, 'joined')) or 0}
+end
+
+-- Result: {now, lines: one a language, unfiled: up to 16 ids}. Renews the worker's lease.
+step('beat', function(worker)
+  due('worker', worker, now + LEASE_MS)
+  return function()
+    local lines = {}
+    for i, language in ipairs(LANGUAGES) do lines[i] = line_view(language) end
+    local unfiled = call('SRANDMEMBER', P .. ':unfiled', 16)
+    return cjson.encode({now = now, lines = lines, unfiled = #unfiled > 0 and unfiled or nil})
+  end
+end)
+
+-- id. Result: the view.
+step('view', function(_, id)
+  local c = conversation(id)
+  if not c then return refuse('UNKNOWN no such conversation') end
+  return answer(id, c)
+end)
+
+local function take_child_seat(worker, id, c)
+  undue('unready', id)
+  undue('abandon', id)
+  call('SADD', P .. ':wc:' .. worker, id)
+  if c.child_worker and c.child_worker ~= worker then call('SREM', P .. ':wc:' .. c.child_worker, id) end
+  local fields = {seat = integer((tonumber(c.seat) or 0) + 1), child_worker = worker}
+  if c.child ~= 'left' then fields.child = 'here' end
+  change(id, c, fields)
+  if c.phase == 'waiting' then enter_line(id, c) end
+  return function() return answer(id, conversation(id)) end
+end
+
+-- id, language, region, place, started_at (wall clock). Result: the view. QUEUE_FULL at the limit. Said again it only takes a new seat.
+step('join', function(worker, id, language, region, place, started_at)
+  local c = conversation(id)
+  if c then return take_child_seat(worker, id, c) end
+  local waiting = 0
+  for _, l in ipairs(LANGUAGES) do waiting = waiting + call('ZCARD', P .. ':line:' .. l) end
+  if waiting >= conf.queue_max then return refuse('QUEUE_FULL the line is at its limit') end
+  local number = call('HINCRBY', P .. ':numbers', 'number', 1)
+  c = {phase = 'waiting', language = language, region = region, place = place, started_at = started_at, number = integer(number),
+    order = integer(USUAL * BAND + number), risk = 'routine', child = 'here', joined = integer(now), live = '0'}
+  for k, value in pairs(c) do call('HSET', P .. ':c:' .. id, k, value) end
+  return take_child_seat(worker, id, c)
+end)
+
+-- id. Result: the view, with a new seat.
+step('child_here', function(worker, id)
+  local c = conversation(id)
+  if not c then return refuse('UNKNOWN no such conversation') end
+  return take_child_seat(worker, id, c)
+end)
+
+-- id, seat. A seat that was replaced changes nothing.
+step('child_away', function(worker, id, seat)
+  local c = conversation(id)
+  if c and c.seat == seat and c.child_worker == worker then
+    call('SREM', P .. ':wc:' .. worker, id)
+    if c.child == 'here' then child_absent(id, c) end
+  end
+  return '{}'
+end)
+
+-- id, need or '', mood or ''. Danger moves a waiting child to the first band. Result: the view.
+step('need', function(_, id, need, mood)
+  local c = conversation(id)
+  if not c then return refuse('UNKNOWN no such conversation') end
+  local fields = {need = need ~= '' and need or false, mood = mood ~= '' and mood or false}
+  if need == 'danger' and c.phase ~= 'closed' then
+    fields.order = integer(DANGER * BAND + tonumber(c.number))
+    if c.risk == 'routine' then fields.risk = 'raised' end
+  end
+  change(id, c, fields)
+  if c.phase == 'waiting' then enter_line(id, c) end
+  return function() return answer(id, conversation(id)) end
+end)
+
+-- id, helped or '', mood or ''.
+step('feedback', function(_, id, helped, mood)
+  if call('EXISTS', P .. ':c:' .. id) == 1 then call('HSET', P .. ':c:' .. id, 'helped', helped, 'mood_after', mood) end
+  return '{}'
+end)
+
+-- id, how. Result: the view. Left while waiting it is over; left while live the counsellor still writes the record.
+step('leave', function(_, id, how)
+  local c = conversation(id)
+  if not c then return refuse('UNKNOWN no such conversation') end
+  local gone = how == 'exit' and 'exit' or 'left'
+  if c.phase == 'waiting' or c.phase == 'offered' then
+    finish(id, c, {child = gone, closed_by = 'child'})
+  elseif c.phase == 'live' then
+    undue('abandon', id)
+    due('wrap', id, now + WRAP_UP_MS)
+    change(id, c, {child = gone, closed_by = 'child', phase = 'wrap_up', ended = integer(now)})
+  end
+  return function() return answer(id, conversation(id)) end
+end)
+
+local function counsellor_answer(staff)
+  return function()
+    local k = load_hash(P .. ':k:' .. staff)
+    local views = {}
+    for _, id in ipairs(call('SMEMBERS', P .. ':kc:' .. staff)) do views[#views + 1] = view_of(id, conversation(id)) end
+    return cjson.encode({now = now, seat = tonumber(k.seat), availability = k.availability, capacity = tonumber(k.capacity),
+      views = #views > 0 and views or nil})
+  end
+end
+
+-- staff, alias, languages ("kk ru"), capacity to begin with. Result: the counsellor's view, with a new seat.
+step('counsellor_here', function(worker, staff, alias, languages, capacity)
+  local key = P .. ':k:' .. staff
+  local k = load_hash(key) or {availability = 'offline', capacity = capacity}
+  if k.worker and k.worker ~= worker then call('SREM', P .. ':wk:' .. k.worker, staff) end
+  undue('staff', staff)
+  call('HSET', key, 'seat', (tonumber(k.seat) or 0) + 1, 'alias', alias, 'languages', languages, 'worker', worker,
+    'availability', k.availability, 'capacity', k.capacity)
+  call('HDEL', key, 'gone')
+  call('SADD', P .. ':wk:' .. worker, staff)
+  for _, id in ipairs(call('SMEMBERS', P .. ':kc:' .. staff)) do
+    local c = conversation(id)
+    if c.trouble then change(id, c, {trouble = false}) end
+  end
+  refit(staff)
+  publish_counsellor(staff, load_hash(key))
+  return counsellor_answer(staff)
+end)
+
+-- staff, seat. A seat that was replaced changes nothing.
+step('counsellor_away', function(worker, staff, seat)
+  local k = load_hash(P .. ':k:' .. staff)
+  if k and k.seat == seat and k.worker == worker then
+    call('SREM', P .. ':wk:' .. worker, staff)
+    counsellor_absent(staff, k, now)
+  end
+  return '{}'
+end)
+
+-- staff. Result: the counsellor's view.
+step('counsellor_view', function(_, staff)
+  if call('EXISTS', P .. ':k:' .. staff) == 0 then return refuse('UNKNOWN no such counsellor') end
+  return counsellor_answer(staff)
+end)
+
+-- staff, seat, availability, capacity.
+step('availability', function(_, staff, seat, availability, capacity)
+  local key = P .. ':k:' .. staff
+  if call('HGET', key, 'seat') ~= seat then return refuse('NOT_YOURS another connection took this seat') end
+  call('HSET', key, 'availability', availability, 'capacity', capacity)
+  refit(staff)
+  publish_counsellor(staff, load_hash(key))
+  return '{}'
+end)
+
+-- staff, seat, offer. Result: the view, live. Said again it answers the same.
+step('accept', function(_, staff, seat, number)
+  local id = call('HGET', P .. ':offer', number)
+  local c = id and conversation(id)
+  local k = load_hash(P .. ':k:' .. staff)
+  if not c or not k or k.seat ~= seat or c.staff ~= staff or c.offer ~= number
+    or (c.phase ~= 'offered' and c.phase ~= 'live') then
+    return refuse('OFFER_GONE this offer is not open')
+  end
+  if c.phase == 'offered' then
+    undue('offer', id)
+    undue('unready', id)
+    local fields = {phase = 'live', live = integer(now), deadline = false}
+    if not c.waited then fields.waited = integer(now - tonumber(c.joined)) end
+    if c.child ~= 'here' then due('abandon', id, now + LIVE_AWAY_MS) end
+    call('LPUSH', P .. ':accepts:' .. c.language, integer(now))
+    call('LTRIM', P .. ':accepts:' .. c.language, 0, 19)
+    change(id, c, fields)
+  end
+  return answer(id, c)
+end)
+
+-- staff, seat, offer. The child goes back to its place and is not offered to this counsellor for DECLINE_PAUSE_MS.
+step('decline', function(_, staff, seat, number)
+  local id = call('HGET', P .. ':offer', number)
+  local c = id and conversation(id)
+  if not c or c.staff ~= staff or c.offer ~= number or c.phase ~= 'offered'
+    or call('HGET', P .. ':k:' .. staff, 'seat') ~= seat then
+    return refuse('OFFER_GONE this offer is not open')
+  end
+  call('HSET', P .. ':c:' .. id, 'declined:' .. staff, integer(now + DECLINE_PAUSE_MS))
+  requeue(id, c, {})
+  return '{}'
+end)
+
+-- staff, seat, id, risk. Result: the view.
+step('risk', function(_, staff, seat, id, risk)
+  local c, refusal = held(staff, seat, id, {live = true, wrap_up = true})
+  if not c then return refusal end
+  change(id, c, {risk = risk})
+  return answer(id, c)
+end)
+
+-- staff, seat, id. Live becomes wrap-up. Said again it answers the same. Result: the view.
+step('end', function(_, staff, seat, id)
+  local c, refusal = held(staff, seat, id, {live = true, wrap_up = true})
+  if not c then return refusal end
+  if c.phase == 'live' then
+    undue('abandon', id)
+    due('wrap', id, now + WRAP_UP_MS)
+    change(id, c, {phase = 'wrap_up', closed_by = 'counsellor', ended = integer(now)})
+  end
+  return answer(id, c)
+end)
+
+-- staff, seat, id, call type, outcome, category, sealed summary in hex. Result: the view, closed. Said again it answers the same.
+step('close', function(_, staff, seat, id, call_type, outcome, category, summary)
+  local c, refusal = held(staff, seat, id, {live = true, wrap_up = true, closed = true})
+  if not c then return refusal end
+  if c.phase ~= 'closed' then
+    finish(id, c, {closed_by = c.closed_by or 'counsellor', call_type = call_type, outcome = outcome,
+      category = category, summary = summary})
+  end
+  return answer(id, c)
+end)
+
+-- id. Result: the view with place, ended, waited, call_type, outcome, category, summary, helped, mood_after.
+step('filing', function(_, id)
+  local c = conversation(id)
+  if not c or c.phase ~= 'closed' then return refuse('UNKNOWN no such closed conversation') end
+  local v = view_of(id, c)
+  v.summary = c.summary
+  return cjson.encode({now = now, view = v})
+end)
+
+-- id. The contact record is filed; the entry stays a day so that a child who comes back is told it is over.
+step('filed', function(_, id)
+  if call('SREM', P .. ':unfiled', id) == 1 then due('forget', id, now + FORGET_MS) end
+  return '{}'
+end)

@@ -1,0 +1,182 @@
+#include "server/redis/log_store.hpp"
+
+#include <initializer_list>
+#include <optional>
+#include <utility>
+
+#include "server/base/log.hpp"
+#include "server/redis/records_in_log.hpp"
+
+namespace senim::redis {
+
+namespace {
+
+using desk::Append;
+using desk::Appended;
+using desk::Opened;
+using desk::StoredMessage;
+
+// FCALL of one function on keys of one conversation; the arguments are added by the caller.
+Command step(std::string_view function, const ConversationId& conversation,
+             std::initializer_list<std::string_view> keys) {
+  Command command{"FCALL", function};
+  command.add(keys.size());
+  for (const std::string_view key : keys) {
+    std::string name = "senim:{c:";
+    name += conversation.view();
+    name += "}:";
+    name += key;
+    command.add(name);
+  }
+  return command;
+}
+
+std::string_view author_word(Author author) { return author == Author::child ? "0" : "1"; }
+
+// The refusal a step answered, store_trouble for no answer or an error, nothing when it was carried out.
+std::optional<ErrorCode> refusal(Reply reply) {
+  if (reply.is_error()) log::error("log_step_failed", {{"error", safe(reply.error_word())}});
+  const std::string_view word = reply[0].text();
+  if (word == "ok") return std::nullopt;
+  if (word == "unknown_conversation") return ErrorCode::unknown_conversation;
+  if (word == "closed") return ErrorCode::closed;
+  if (word == "not_yours") return ErrorCode::not_yours;
+  return ErrorCode::store_trouble;
+}
+
+Seq seq_of(Reply reply) { return static_cast<Seq>(reply.integer()); }
+
+Link::Answer opened(Then<Opened> then) {
+  return [then = std::move(then)](Reply reply) {
+    if (const auto refused = refusal(reply)) return then(*refused);
+    then(Opened{.wrapped_key = std::string{reply[1].text()},
+                .last = seq_of(reply[2]),
+                .seen_by_child = seq_of(reply[3]),
+                .seen_by_counsellor = seq_of(reply[4]),
+                .closed = reply[5].integer() != 0});
+  };
+}
+
+Link::Answer done(Then<Done> then) {
+  return [then = std::move(then)](Reply reply) {
+    if (const auto refused = refusal(reply)) return then(*refused);
+    then(Done{});
+  };
+}
+
+Appended appended(Reply reply) {
+  return {seq_of(reply[1]), reply[2].integer(), reply[3].integer() != 0};
+}
+
+}  // namespace
+
+LogStore::LogStore(Link& link, std::string worker, desk::LogHints& hints)
+    : link_(link), worker_(std::move(worker)), hints_(hints) {}
+
+void LogStore::open(const ConversationId& conversation, std::string wrapped_key, Then<Opened> then) {
+  link_.call(step("senim_log_open", conversation, {"meta", "log"}).add(wrapped_key).add(worker_),
+             opened(std::move(then)));
+}
+
+void LogStore::seat_child(const ConversationId& conversation, Then<Opened> then) {
+  link_.call(step("senim_log_seat_child", conversation, {"meta", "log"}).add(worker_),
+             opened(std::move(then)));
+}
+
+void LogStore::seat_counsellor(const ConversationId& conversation, OfferNumber offer,
+                               Then<Opened> then) {
+  link_.call(
+      step("senim_log_seat_counsellor", conversation, {"meta", "log"}).add(offer).add(worker_),
+      opened(std::move(then)));
+}
+
+void LogStore::append(Append message, Then<Appended> then) {
+  Command command = step("senim_log_append", message.conversation, {"meta", "log", "ids"});
+  command.add(author_word(message.from)).add(message.offer).add(message.id.view());
+  command.add(message.at_ms).add(to_record(message)).add(worker_).add(message.conversation.view());
+  link_.call(command, [this, message = std::move(message), then = std::move(then)](Reply reply) {
+    if (const auto refused = refusal(reply)) return then(*refused);
+    const Appended stored = appended(reply);
+    const bool here = reply[4].integer() != 0;
+    then(stored);
+    if (!here) return;
+    hints_.message_stored(message.conversation, {stored.seq, message.from, message.id, stored.at_ms,
+                                                 message.alias, message.sealed});
+  });
+}
+
+void LogStore::append_note(Append note, Then<Appended> then) {
+  Command command = step("senim_log_append_note", note.conversation, {"meta", "notes", "note_ids"});
+  command.add(note.offer).add(note.id.view()).add(note.at_ms).add(to_record(note));
+  link_.call(command, [then = std::move(then)](Reply reply) {
+    if (const auto refused = refusal(reply)) return then(*refused);
+    then(appended(reply));
+  });
+}
+
+void LogStore::read(const ConversationId& conversation, Seq after, std::size_t count_max,
+                    Then<std::vector<StoredMessage>> then) {
+  read_list(conversation, "log", after, count_max, std::move(then));
+}
+
+void LogStore::read_notes(const ConversationId& conversation, Seq after, std::size_t count_max,
+                          Then<std::vector<StoredMessage>> then) {
+  read_list(conversation, "notes", after, count_max, std::move(then));
+}
+
+void LogStore::read_list(const ConversationId& conversation, std::string_view list, Seq after,
+                         std::size_t count_max, Then<std::vector<StoredMessage>> then) {
+  const Command command =
+      step("senim_log_read", conversation, {"meta", list}).add(after).add(count_max);
+  link_.call(command, [after, then = std::move(then)](Reply reply) {
+    if (const auto refused = refusal(reply)) return then(*refused);
+    std::vector<StoredMessage> messages;
+    messages.reserve(reply.size() - 1);
+    for (std::size_t at = 1; at < reply.size(); ++at) {
+      auto message = parse_record(reply[at].text(), after + at);
+      if (!message) {
+        log::error("log_record_unreadable", {{"seq", after + at}});
+        return then(ErrorCode::store_trouble);
+      }
+      messages.push_back(*std::move(message));
+    }
+    then(std::move(messages));
+  });
+}
+
+void LogStore::seen(const ConversationId& conversation, Author by, Seq seq, Then<Done> then) {
+  Command command = step("senim_log_seen", conversation, {"meta", "log"});
+  command.add(author_word(by)).add(seq).add(worker_).add(conversation.view());
+  link_.call(command, [this, conversation, by, then = std::move(then)](Reply reply) {
+    if (const auto refused = refusal(reply)) return then(*refused);
+    const Seq now_seen = seq_of(reply[1]);
+    const bool here = reply[2].integer() != 0;
+    then(Done{});
+    if (here) hints_.seen(conversation, by, now_seen);
+  });
+}
+
+void LogStore::typing(const ConversationId& conversation, Author by) {
+  Command command = step("senim_log_typing", conversation, {"meta"});
+  command.add(author_word(by)).add(worker_).add(conversation.view());
+  link_.call(command, [this, conversation, by](Reply reply) {
+    if (!refusal(reply) && reply[1].integer() != 0) hints_.typing(conversation, by);
+  });
+}
+
+void LogStore::close(const ConversationId& conversation, Then<Done> then) {
+  link_.call(step("senim_log_close", conversation, {"meta"}), done(std::move(then)));
+}
+
+void LogStore::hear(std::string_view payload) {
+  auto hint = parse_hint(payload);
+  if (!hint) return log::warn("log_hint_unreadable");
+  if (auto* message = std::get_if<MessageHint>(&*hint))
+    hints_.message_stored(message->conversation, std::move(message->message));
+  else if (const auto* seen = std::get_if<SeenHint>(&*hint))
+    hints_.seen(seen->conversation, seen->by, seen->seq);
+  else if (const auto* typing = std::get_if<TypingHint>(&*hint))
+    hints_.typing(typing->conversation, typing->by);
+}
+
+}  // namespace senim::redis

@@ -1,0 +1,74 @@
+#include "server/redis/requirements.hpp"
+
+#include <array>
+#include <charconv>
+#include <string>
+#include <string_view>
+
+#include "server/base/start_error.hpp"
+
+namespace senim::redis {
+
+namespace {
+
+constexpr int k_major_version_min = 7;
+
+std::string_view line_of(std::string_view info, std::string_view name) {
+  const auto begin = info.find(name);
+  if (begin == std::string_view::npos) return {};
+  const auto rest = info.substr(begin + name.size());
+  return rest.substr(0, rest.find_first_of("\r\n"));
+}
+
+void require_version(BlockingLink& link) {
+  const HeldReply info = link.must({"INFO", "server"});
+  const std::string_view version = line_of(info->text(), "redis_version:");
+  int major = 0;
+  std::from_chars(version.data(), version.data() + version.size(), major);
+  if (major < k_major_version_min)
+    throw StartError{"Redis is version " + std::string{version.empty() ? "unknown" : version} +
+                     ": Senim needs 7.0 or later, upgrade it"};
+}
+
+void require_master(BlockingLink& link) {
+  const HeldReply info = link.must({"INFO", "replication"});
+  if (line_of(info->text(), "role:") != "master")
+    throw StartError{"this Redis is a replica: give the address of its master"};
+}
+
+struct Setting {
+  std::string_view name;
+  std::string_view value;
+  std::string_view reason;
+};
+
+constexpr std::array k_settings{
+    Setting{"appendonly", "yes", "without it a restart forgets every message"},
+    Setting{"appendfsync", "always", "otherwise acknowledged messages are lost in a crash"},
+    Setting{"maxmemory-policy", "noeviction", "otherwise a full Redis deletes conversations"},
+};
+
+void require_setting(BlockingLink& link, const Setting& setting) {
+  const std::string name{setting.name};
+  const std::string value{setting.value};
+  const HeldReply answer = link.call({"CONFIG", "GET", name});
+  if (answer->is_error())
+    throw StartError{"Redis does not let Senim read its settings (CONFIG GET was refused): allow "
+                     "it for this user (ACL +config|get), so that " +
+                     name + " " + value + " can be checked"};
+  const std::string is{answer[1].text()};
+  if (is == value) return;
+  throw StartError{"Redis has " + name + " " + (is.empty() ? "unknown" : is) + ", it must be " + value + ": " +
+                   std::string{setting.reason} + "; set `" + name + " " + value +
+                   "` in redis.conf, or run CONFIG SET " + name + " " + value};
+}
+
+}  // namespace
+
+void require_promise(BlockingLink& link) {
+  require_version(link);
+  require_master(link);
+  for (const Setting& setting : k_settings) require_setting(link, setting);
+}
+
+}  // namespace senim::redis

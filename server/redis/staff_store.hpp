@@ -1,0 +1,26 @@
+// StaffStore on Redis: members, sessions and tries to sign in, by functions/staff.lua. Owned by a worker, used on its
+// thread. Sees hashes of passwords and of session secrets, never a password or a secret.
+#pragma once
+
+#include "server/desk/staff_store.hpp"
+#include "server/redis/link.hpp"
+
+namespace senim::redis {
+
+class StaffStore final : public desk::StaffStore {
+ public:
+  explicit StaffStore(Link& link) : link_(link) {}
+
+  void find_staff(const StaffName& name, Then<desk::StaffEntry> then) override;
+  void count_try(const StaffName& name, Then<std::uint64_t> then) override;
+  void put_session(const desk::SessionHash& hash, const StaffName& staff, std::int64_t ttl_s,
+                   Then<Done> then) override;
+  void find_session(const desk::SessionHash& hash, std::int64_t ttl_s,
+                    Then<to_counsellor::Me> then) override;
+  void drop_session(const desk::SessionHash& hash, Then<Done> then) override;
+
+ private:
+  Link& link_;
+};
+
+}  // namespace senim::redis

@@ -1,0 +1,187 @@
+#include "tests/contract/desk_rig.hpp"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <map>
+#include <set>
+#include <stdexcept>
+
+#include <doctest/doctest.h>
+
+#include "server/redis/blocking_link.hpp"
+#include "server/redis/functions.hpp"
+
+namespace senim::tests {
+
+namespace {
+
+constexpr std::string_view k_prefix = "senim:{test}";
+
+redis::SupervisedServer& server() {
+  static const auto directory = [] {
+    auto path = std::filesystem::temp_directory_path() / ("senim-desk-" + std::to_string(getpid()));
+    std::filesystem::create_directories(path);
+    return path;
+  }();
+  struct Server {
+    redis::SupervisedServer redis{directory};
+    ~Server() {
+      redis.stop();
+      std::filesystem::remove_all(directory);
+    }
+  };
+  static Server one;
+  return one.redis;
+}
+
+std::set<std::string> members(redis::BlockingLink& link, const std::string& command,
+                              const std::string& key) {
+  const auto reply =
+      command == "ZRANGE" ? link.must({"ZRANGE", key, "0", "-1"}) : link.must({"SMEMBERS", key});
+  std::set<std::string> set;
+  for (std::size_t i = 0; i < reply->size(); ++i) set.emplace(reply[i].text());
+  return set;
+}
+
+}  // namespace
+
+ConversationId conversation(int n) {
+  auto text = std::to_string(n);
+  text.insert(0, ConversationId::size - text.size(), '-');
+  return *ConversationId::parse(text);
+}
+
+StaffName staff(const std::string& name) { return *StaffName::parse(name); }
+
+DeskRig::DeskRig(redis::DeskLimits limits) : limits_(limits) {
+  redis::BlockingLink link(server().address());
+  link.must({"FLUSHALL"});
+  redis::load_functions(link);
+}
+
+DeskRig::~DeskRig() {
+  for (const auto& w : workers_) w->link->close();
+  io_.restart();
+  io_.run_for(std::chrono::seconds(3));
+}
+
+DeskRig::Worker& DeskRig::worker(std::size_t index) {
+  while (workers_.size() <= index) {
+    auto w = std::make_unique<Worker>();
+    w->link = std::make_unique<redis::Link>(io_, server().address());
+    w->store = std::make_unique<redis::DeskStore>(
+        *w->link, "test", "worker" + std::to_string(workers_.size()), limits_,
+        [raw = w.get()] { return raw->clock_ms; }, w->events);
+    w->link->open();
+    run_until([&w] { return w->link->is_up(); });
+    w->store->enlist();
+    workers_.push_back(std::move(w));
+    settle();
+  }
+  return *workers_[index];
+}
+
+void DeskRig::run_until(const std::function<bool()>& done) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+  while (!done()) {
+    io_.restart();
+    io_.run_one_until(deadline);
+    if (std::chrono::steady_clock::now() >= deadline) throw std::runtime_error("no answer in 5 s");
+  }
+}
+
+void DeskRig::settle() {
+  for (const auto& w : workers_) {
+    bool done = false;
+    w->link->call({"PING"}, [&done](const redis::Reply&) { done = true; });
+    run_until([&done] { return done; });
+  }
+}
+
+void DeskRig::pass(std::int64_t ms, const std::vector<std::size_t>& alive) {
+  for (std::int64_t passed = 0; passed < ms; passed += 1'000) {
+    for (const auto& w : workers_) w->clock_ms += std::min<std::int64_t>(1'000, ms - passed);
+    for (const auto index : alive) REQUIRE(beat(index).has_value());
+  }
+}
+
+result<desk::View> DeskRig::join(int n, Language language, std::size_t index) {
+  auto& store = *worker(index).store;
+  return ask<desk::View>(
+      [&](auto then) { store.join(conversation(n), language, "KZ-62", "", 1, then); });
+}
+
+result<desk::View> DeskRig::view(int n) {
+  auto& store = *worker().store;
+  return ask<desk::View>([&](auto then) { store.view(conversation(n), then); });
+}
+
+result<desk::CounsellorView> DeskRig::comes(const std::string& name, int capacity,
+                                            std::vector<Language> languages, std::size_t index) {
+  auto& store = *worker(index).store;
+  const auto here = ask<desk::CounsellorView>(
+      [&](auto then) { store.counsellor_here(staff(name), "alias of " + name, languages, then); });
+  if (!here) return here;
+  const auto set = ask<Done>([&](auto then) {
+    store.set_availability(staff(name), here->seat, Availability::available, capacity, then);
+  });
+  if (!set) return set.error();
+  return picture(name);
+}
+
+result<desk::CounsellorView> DeskRig::picture(const std::string& name) {
+  auto& store = *worker().store;
+  return ask<desk::CounsellorView>([&](auto then) { store.counsellor_view(staff(name), then); });
+}
+
+result<desk::View> DeskRig::accepts(const std::string& name, OfferNumber offer) {
+  auto& store = *worker().store;
+  const auto seat = picture(name)->seat;
+  return ask<desk::View>([&](auto then) { store.accept(staff(name), seat, offer, then); });
+}
+
+result<desk::Beat> DeskRig::beat(std::size_t index) {
+  auto& store = *worker(index).store;
+  return ask<desk::Beat>([&](auto then) { store.beat(then); });
+}
+
+void DeskRig::check_invariants() {
+  redis::BlockingLink link(server().address());
+  const std::string prefix(k_prefix);
+  std::map<std::string, std::set<std::string>> line;
+  std::set<std::string> waiting;
+  for (const std::string language : {"kk", "ru", "en"}) {
+    for (const auto& id : members(link, "ZRANGE", prefix + ":line:" + language)) {
+      CHECK_MESSAGE(waiting.insert(id).second, "a child stands in two lines");
+    }
+    for (const auto& id : members(link, "ZRANGE", prefix + ":ready:" + language))
+      CHECK(waiting.contains(id));
+  }
+  std::set<std::string> held;
+  const auto keys = link.must({"KEYS", prefix + ":kc:*"});
+  for (std::size_t i = 0; i < keys->size(); ++i) {
+    const std::string key(keys[i].text());
+    const auto conversations = members(link, "SMEMBERS", key);
+    const std::string name = key.substr(prefix.size() + 4);
+    const auto capacity = link.must({"HGET", prefix + ":k:" + name, "capacity"});
+    CHECK(static_cast<std::int64_t>(conversations.size()) <= capacity->integer());
+    for (const auto& id : conversations) {
+      CHECK_MESSAGE(held.insert(id).second, "two counsellors hold one child");
+      CHECK(link.must({"HGET", prefix + ":c:" + id, "staff"})->text() == name);
+    }
+  }
+  const auto all = link.must({"KEYS", prefix + ":c:*"});
+  for (std::size_t i = 0; i < all->size(); ++i) {
+    const std::string key(all[i].text());
+    const std::string id = key.substr(prefix.size() + 3);
+    const auto phase = link.must({"HGET", key, "phase"});
+    const bool should_wait = phase->text() == "waiting";
+    const bool should_be_held =
+        phase->text() == "offered" || phase->text() == "live" || phase->text() == "wrap_up";
+    CHECK(waiting.contains(id) == should_wait);
+    CHECK(held.contains(id) == should_be_held);
+  }
+}
+
+}  // namespace senim::tests

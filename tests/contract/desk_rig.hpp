@@ -1,0 +1,82 @@
+// What the desk's contract tests work with: one real redis-server for the executable, and workers
+// whose clock the test moves. Every step is waited for, so that a test reads from top to bottom.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "server/redis/desk_store.hpp"
+#include "server/redis/link.hpp"
+#include "server/redis/supervised_server.hpp"
+
+namespace senim::tests {
+
+// A conversation id that is easy to tell apart: its number padded with '-'.
+[[nodiscard]] ConversationId conversation(int n);
+[[nodiscard]] StaffName staff(const std::string& name);
+
+struct NoEvents : desk::DeskEvents {
+  void changed(const desk::View& view) override { views.push_back(view); }
+  void counsellor_changed(const StaffName&, std::uint64_t, Availability availability,
+                          int) override {
+    availabilities.push_back(availability);
+  }
+  void store_lost() override {}
+  void store_regained() override {}
+  void fenced() override { ++times_fenced; }
+  std::vector<desk::View> views;
+  std::vector<Availability> availabilities;
+  int times_fenced = 0;
+};
+
+// One desk on the real store, emptied at construction, and the workers at it.
+class DeskRig {
+ public:
+  explicit DeskRig(redis::DeskLimits limits = {});
+  ~DeskRig();
+
+  struct Worker {
+    std::unique_ptr<redis::Link> link;
+    std::unique_ptr<redis::DeskStore> store;
+    NoEvents events;
+    std::int64_t clock_ms = 1'000'000;
+  };
+  Worker& worker(std::size_t index = 0);
+  // Moves every worker's clock on by ms in steps of a second with a beat of each `alive` worker at
+  // each step.
+  void pass(std::int64_t ms, const std::vector<std::size_t>& alive = {0});
+
+  // Waits (at most 5 s) for the answer of one step.
+  template <class T, class Ask>
+  result<T> ask(Ask ask) {
+    std::optional<result<T>> answer;
+    ask([&answer](result<T> r) { answer = std::move(r); });
+    run_until([&answer] { return answer.has_value(); });
+    return *answer;
+  }
+  void settle();  // waits until everything asked so far was carried out
+
+  result<desk::View> join(int n, Language language = Language::kk, std::size_t worker = 0);
+  result<desk::View> view(int n);
+  result<desk::CounsellorView> comes(const std::string& name, int capacity = 2,
+                                     std::vector<Language> languages = {Language::kk},
+                                     std::size_t worker = 0);  // and is available
+  result<desk::CounsellorView> picture(const std::string& name);
+  result<desk::View> accepts(const std::string& name, OfferNumber offer);
+  result<desk::Beat> beat(std::size_t worker = 0);
+  void check_invariants();  // those written above desk.lua
+
+ private:
+  void run_until(const std::function<bool()>& done);
+
+  boost::asio::io_context io_;
+  redis::DeskLimits limits_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+};
+
+}  // namespace senim::tests

@@ -1,0 +1,359 @@
+// The rules of the desk on the real store. Each promise names the line of desk.lua or
+// desk_steps.lua that keeps it.
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "tests/contract/desk_rig.hpp"
+
+using namespace senim;
+using tests::conversation;
+using tests::DeskRig;
+using tests::staff;
+
+TEST_CASE("a child who joins waits at the end of the line of its language") {
+  DeskRig rig;
+  CHECK(rig.join(1)->phase == Phase::waiting);
+  CHECK(rig.join(2)->order > rig.join(1)->order);
+  CHECK(rig.join(3, Language::ru)->order > rig.join(2)->order);
+  const auto lines = rig.beat()->lines;
+  CHECK(lines[0].waiting == 2);
+  CHECK(lines[1].waiting == 1);
+  CHECK(lines[0].first.size() == 2);
+  rig.check_invariants();
+}
+
+TEST_CASE("joining again keeps the place and takes a new seat") {
+  DeskRig rig;
+  const auto first = rig.join(1);
+  (void)rig.join(2);
+  const auto again = rig.join(1);
+  CHECK(again->order == first->order);
+  CHECK(again->child_seat == first->child_seat + 1);
+  CHECK(rig.beat()->lines[0].waiting == 2);
+}
+
+TEST_CASE("the queue has a limit, and a full one changes nothing") {
+  DeskRig rig({.queue_max = 2});
+  CHECK(rig.join(1).has_value());
+  CHECK(rig.join(2).has_value());
+  CHECK(rig.join(3).error() == ErrorCode::queue_full);
+  CHECK(rig.view(3).error() == ErrorCode::unknown_conversation);
+  CHECK_MESSAGE(rig.join(1).has_value(), "who is in the line already is not refused");
+}
+
+TEST_CASE(
+    "children are offered in the order of their arrival to the least loaded counsellor of their "
+    "language") {
+  DeskRig rig;
+  (void)rig.join(1, Language::ru);
+  (void)rig.join(2);
+  (void)rig.join(3);
+  const auto aigul = rig.comes("aigul", 2);
+  REQUIRE(aigul->conversations.size() == 2);
+  CHECK_MESSAGE(rig.view(1)->phase == Phase::waiting, "nobody speaks Russian yet");
+  const auto boris = rig.comes("boris", 1, {Language::ru, Language::kk});
+  CHECK(rig.view(1)->staff == "boris");
+  (void)rig.join(4);
+  CHECK(rig.view(4)->phase == Phase::waiting);
+  rig.check_invariants();
+}
+
+TEST_CASE(
+    "one child, one counsellor, never above capacity, with a hundred counsellors and two workers") {
+  DeskRig rig;
+  for (int n = 0; n < 100; ++n) (void)rig.join(n, Language::kk, n % 2);
+  for (int n = 0; n < 30; ++n)
+    (void)rig.comes("c" + std::to_string(n), 1 + n % 4, {Language::kk}, n % 2);
+  rig.check_invariants();  // SCARD(:kc) <= capacity: refit() keeps the full ones out of :free
+  std::set<std::string> taken;
+  for (int n = 0; n < 30; ++n) {
+    for (const auto& v : rig.picture("c" + std::to_string(n))->conversations) {
+      CHECK(taken.insert(v.conversation.str()).second);
+      CHECK(rig.accepts("c" + std::to_string(n), v.offer)->phase == Phase::live);
+    }
+  }
+  CHECK(taken.size() == 8 + 16 + 21 + 28);
+  rig.check_invariants();
+}
+
+TEST_CASE(
+    "an offer is accepted once, by the one it was made to, and accepting again answers the same") {
+  DeskRig rig;
+  (void)rig.join(1);
+  (void)rig.comes("aigul");
+  (void)rig.comes("boris");
+  const auto offered = rig.view(1);
+  const std::string other = offered->staff == "aigul" ? "boris" : "aigul";
+  CHECK(rig.accepts(other, offered->offer).error() == ErrorCode::offer_gone);
+  CHECK(rig.accepts(offered->staff, offered->offer + 7).error() == ErrorCode::offer_gone);
+  CHECK(rig.accepts(offered->staff, offered->offer)->phase == Phase::live);
+  CHECK(rig.accepts(offered->staff, offered->offer)->phase == Phase::live);
+  rig.check_invariants();
+}
+
+TEST_CASE(
+    "an offer that is not answered goes to the next counsellor, and who did not answer is set "
+    "away") {
+  DeskRig rig({.offer_ms = 20'000});
+  (void)rig.comes("aigul");
+  (void)rig.join(1);
+  (void)rig.comes("boris");
+  REQUIRE(rig.view(1)->staff == "aigul");
+  rig.pass(21'000);
+  CHECK(rig.view(1)->staff == "boris");
+  CHECK(rig.picture("aigul")->availability == Availability::away);
+  rig.check_invariants();
+}
+
+TEST_CASE("a declined child keeps its place and is offered to another, or again after a pause") {
+  DeskRig rig;
+  (void)rig.comes("aigul");
+  const auto order = rig.join(1)->order;
+  auto& store = *rig.worker().store;
+  const auto seat = rig.picture("aigul")->seat;
+  const auto offer = rig.view(1)->offer;
+  CHECK(rig.ask<Done>([&](auto t) { store.decline(staff("aigul"), seat, offer, t); }).has_value());
+  CHECK(rig.view(1)->phase == Phase::waiting);
+  CHECK(rig.view(1)->order == order);
+  (void)rig.join(2);
+  CHECK_MESSAGE(rig.view(2)->phase == Phase::offered, "the one declined does not hold up the line");
+  rig.pass(31'000);
+  CHECK(rig.view(1)->offer != offer);
+  rig.check_invariants();
+}
+
+TEST_CASE(
+    "a counsellor whose connection is lost loses the children to the head of the line after the "
+    "orphan bound") {
+  DeskRig rig({.orphan_ms = 15'000});
+  (void)rig.join(1);
+  const auto seat = rig.comes("aigul", 1)->seat;
+  REQUIRE(rig.accepts("aigul", rig.view(1)->offer).has_value());
+  (void)rig.join(2);
+  (void)rig.join(3);
+  rig.worker().store->counsellor_away(staff("aigul"), seat);
+  rig.settle();
+  CHECK(rig.view(1)->trouble);
+  rig.pass(14'000);
+  CHECK_MESSAGE(rig.view(1)->phase == Phase::live, "there is still time to come back");
+  rig.pass(2'000);
+  const auto lost = rig.view(1);
+  CHECK(lost->phase == Phase::waiting);
+  CHECK(lost->why == Why::lost);
+  CHECK_MESSAGE(lost->order < rig.view(2)->order, "at the head: LOST comes before USUAL");
+  (void)rig.comes("boris", 1);
+  CHECK(rig.view(1)->staff == "boris");
+  rig.check_invariants();
+}
+
+TEST_CASE("a counsellor who comes back within the bound keeps the children") {
+  DeskRig rig({.orphan_ms = 15'000});
+  (void)rig.join(1);
+  const auto seat = rig.comes("aigul", 1)->seat;
+  REQUIRE(rig.accepts("aigul", rig.view(1)->offer).has_value());
+  rig.worker().store->counsellor_away(staff("aigul"), seat);
+  rig.pass(10'000);
+  const auto back = rig.comes("aigul", 1);
+  rig.pass(20'000);
+  CHECK(rig.view(1)->phase == Phase::live);
+  CHECK_FALSE(rig.view(1)->trouble);
+  CHECK(back->seat == seat + 1);
+  // A late goodbye of the connection that was replaced changes nothing: the seat is checked.
+  rig.worker().store->counsellor_away(staff("aigul"), seat);
+  rig.pass(20'000);
+  CHECK(rig.view(1)->phase == Phase::live);
+}
+
+TEST_CASE(
+    "an absent child keeps its place, is not offered meanwhile, and is abandoned only after the "
+    "promised time") {
+  DeskRig rig({.place_kept_ms = 600'000});
+  const auto seat = rig.join(1)->child_seat;
+  (void)rig.join(2);
+  rig.worker().store->child_away(conversation(1), seat);
+  rig.pass(25'000);
+  (void)rig.comes("aigul", 1);
+  CHECK_MESSAGE(rig.view(2)->phase == Phase::offered, "no child waits behind a ghost");
+  const auto order = rig.view(1)->order;
+  rig.pass(500'000);
+  auto& store = *rig.worker().store;
+  const auto back = rig.ask<desk::View>([&](auto t) { store.child_here(conversation(1), t); });
+  CHECK(back->order == order);
+  store.child_away(conversation(1), back->child_seat);
+  rig.pass(601'000);
+  CHECK(rig.view(1)->phase == Phase::closed);
+  CHECK(rig.view(1)->closed_by == ClosedBy::quiet);
+  rig.check_invariants();
+}
+
+TEST_CASE("a late goodbye of a replaced connection does not make a present child absent") {
+  DeskRig rig;
+  const auto first = rig.join(1)->child_seat;
+  (void)rig.join(1, Language::kk, 1);  // came back on another worker
+  rig.worker(0).store->child_away(conversation(1), first);
+  rig.settle();
+  CHECK(rig.view(1)->child == ChildPresence::here);
+}
+
+TEST_CASE("a child in danger is taken first") {
+  DeskRig rig;
+  for (int n = 1; n <= 5; ++n) (void)rig.join(n);
+  auto& store = *rig.worker().store;
+  (void)rig.ask<desk::View>([&](auto t) { store.need(conversation(4), Need::danger, 1, t); });
+  (void)rig.comes("aigul", 1);
+  CHECK(rig.view(4)->phase == Phase::offered);
+  CHECK(rig.view(4)->risk == Risk::raised);
+  CHECK(rig.view(4)->mood == 1);
+  rig.check_invariants();
+}
+
+TEST_CASE(
+    "wrap-up holds the place of the next child until the record is written, and closing frees it") {
+  DeskRig rig;
+  (void)rig.join(1);
+  const auto seat = rig.comes("aigul", 1)->seat;
+  REQUIRE(rig.accepts("aigul", rig.view(1)->offer).has_value());
+  (void)rig.join(2);
+  auto& store = *rig.worker().store;
+  const auto ended =
+      rig.ask<desk::View>([&](auto t) { store.end(staff("aigul"), seat, conversation(1), t); });
+  CHECK(ended->phase == Phase::wrap_up);
+  CHECK(rig.view(2)->phase == Phase::waiting);
+  const desk::Closing closing{
+      CallType::self, Outcome::information, "peer.friends",
+      desk::SealedSummary{*MessageId::parse("abcdefghijklmnopqrstuv"), 7, "\x01\xff sealed"}};
+  const auto closed = rig.ask<desk::View>(
+      [&](auto t) { store.close(staff("aigul"), seat, conversation(1), closing, t); });
+  CHECK(closed->phase == Phase::closed);
+  CHECK(rig.view(2)->phase == Phase::offered);
+  CHECK_MESSAGE(rig.ask<desk::View>([&](auto t) {
+                     store.close(staff("aigul"), seat, conversation(1), closing, t);
+                   })
+                    .has_value(),
+                "said again it answers the same");
+
+  const auto unfiled = rig.beat()->unfiled;
+  REQUIRE(unfiled.size() == 1);
+  const auto filing = rig.ask<desk::Filing>([&](auto t) { store.filing(unfiled[0], t); });
+  REQUIRE(filing.has_value());
+  CHECK(filing->accepted);
+  CHECK(filing->call_type == CallType::self);
+  CHECK(filing->outcome == Outcome::information);
+  CHECK(filing->category == "peer.friends");
+  CHECK(filing->summary->sealed == "\x01\xff sealed");
+  CHECK(filing->summary->at_ms == 7);
+  CHECK(filing->started_at_ms == 1);
+  CHECK(rig.ask<Done>([&](auto t) { store.filed(unfiled[0], t); }).has_value());
+  CHECK(rig.beat()->unfiled.empty());
+  CHECK_MESSAGE(rig.view(1)->phase == Phase::closed,
+                "a child who comes back is told that it is over");
+  rig.check_invariants();
+}
+
+TEST_CASE("nobody but the counsellor who holds a conversation may end, close or mark it") {
+  DeskRig rig;
+  (void)rig.join(1);
+  (void)rig.comes("aigul", 1);
+  REQUIRE(rig.accepts("aigul", rig.view(1)->offer).has_value());
+  const auto seat = rig.comes("boris", 1)->seat;
+  auto& store = *rig.worker().store;
+  const auto refused = [&](auto step) {
+    return rig.ask<desk::View>(step).error() == ErrorCode::not_yours;
+  };
+  CHECK(refused([&](auto t) { store.end(staff("boris"), seat, conversation(1), t); }));
+  CHECK(refused(
+      [&](auto t) { store.set_risk(staff("boris"), seat, conversation(1), Risk::imminent, t); }));
+  CHECK(refused([&](auto t) { store.close(staff("boris"), seat, conversation(1), {}, t); }));
+  CHECK_MESSAGE(refused([&](auto t) { store.end(staff("boris"), seat, conversation(99), t); }),
+                "the same answer for one that does not exist");
+  CHECK(rig.view(1)->phase == Phase::live);
+  CHECK(rig.view(1)->risk == Risk::routine);
+}
+
+TEST_CASE(
+    "a child who leaves while waiting is gone at once, one who leaves a live conversation leaves "
+    "the record to write") {
+  DeskRig rig;
+  auto& store = *rig.worker().store;
+  (void)rig.join(1);
+  CHECK(
+      rig.ask<desk::View>([&](auto t) { store.leave(conversation(1), LeaveHow::end, t); })->phase ==
+      Phase::closed);
+  CHECK(rig.beat()->lines[0].waiting == 0);
+  (void)rig.join(2);
+  (void)rig.comes("aigul", 1);
+  REQUIRE(rig.accepts("aigul", rig.view(2)->offer).has_value());
+  const auto left =
+      rig.ask<desk::View>([&](auto t) { store.leave(conversation(2), LeaveHow::exit, t); });
+  CHECK(left->phase == Phase::wrap_up);
+  CHECK(left->child == ChildPresence::exit);
+  CHECK(left->closed_by == ClosedBy::child);
+  rig.check_invariants();
+}
+
+TEST_CASE(
+    "the children and counsellors of a dead worker are looked after, once its lease has ended") {
+  DeskRig rig({.orphan_ms = 15'000});
+  (void)rig.join(1, Language::kk, 1);
+  (void)rig.comes("aigul", 1, {Language::kk}, 1);
+  REQUIRE(rig.accepts("aigul", rig.view(1)->offer).has_value());
+  (void)rig.join(2, Language::kk, 1);
+  (void)rig.beat(0);
+  rig.pass(17'000, {0});  // worker 1 is silent
+  CHECK(rig.view(2)->child == ChildPresence::away);
+  CHECK_MESSAGE(rig.view(1)->phase == Phase::waiting,
+                "orphaned no longer than the bound, counted from the last sign of life");
+  CHECK(rig.view(1)->why == Why::lost);
+  rig.check_invariants();
+}
+
+TEST_CASE("a worker that was taken for dead is refused until it has enlisted anew") {
+  DeskRig rig;
+  const auto seat = rig.join(1, Language::kk, 1)->child_seat;
+  (void)rig.beat(0);
+  rig.pass(10'000, {0});
+  CHECK(rig.worker(1).events.times_fenced == 0);
+  CHECK(rig.join(2, Language::kk, 1).error() ==
+        ErrorCode::store_trouble);  // the FENCED line of step()
+  CHECK(rig.view(2).error() == ErrorCode::unknown_conversation);
+  rig.settle();
+  CHECK(rig.worker(1).events.times_fenced == 1);
+  CHECK(rig.join(2, Language::kk, 1).has_value());
+  CHECK(rig.view(1)->child_seat == seat);
+}
+
+TEST_CASE(
+    "a stall of the store or a jump of a clock ends no lease: one step moves the desk's clock two "
+    "seconds at most") {
+  DeskRig rig({.place_kept_ms = 600'000});
+  (void)rig.beat(0);
+  (void)rig.beat(1);
+  const auto before = rig.beat(0)->now_ms;
+  for (std::size_t w : {0, 1}) rig.worker(w).clock_ms += 3'600'000;
+  CHECK(rig.beat(0)->now_ms == before + 2'000);
+  CHECK_MESSAGE(rig.beat(1)->now_ms == before + 2'000, "the stall is cut once, not once a worker");
+  rig.worker(0).clock_ms += 1'000;
+  CHECK(rig.beat(0)->now_ms == before + 3'000);
+}
+
+TEST_CASE("the wait is estimated from the line without counting it") {
+  DeskRig rig;
+  (void)rig.comes("aigul", 2);
+  for (int n = 1; n <= 40; ++n) (void)rig.join(n);
+  const auto line = rig.beat()->lines[0];
+  CHECK(line.waiting == 38);
+  CHECK(line.available == 1);
+  CHECK(line.first.size() == 5);
+  CHECK(line.within[2] >= line.first[0]);
+  CHECK_MESSAGE(line.within[2] < rig.view(40)->order,
+                "forty are not served within ten minutes by one counsellor");
+}
+
+TEST_CASE("every change is published with its version, so that every worker can follow") {
+  DeskRig rig;
+  (void)rig.join(1);
+  const auto first = rig.view(1)->version;
+  (void)rig.comes("aigul", 1);
+  CHECK(rig.view(1)->version > first);
+}

@@ -1,0 +1,244 @@
+#include <doctest/doctest.h>
+
+#include <map>
+#include <optional>
+
+#include "server/base/start_error.hpp"
+#include "server/redis/blocking_link.hpp"
+#include "server/redis/contact_file.hpp"
+#include "server/redis/directory.hpp"
+#include "server/redis/functions.hpp"
+#include "server/redis/place_book.hpp"
+#include "server/redis/staff_store.hpp"
+#include "tests/contract/link_fixture.hpp"
+
+using namespace senim;
+using namespace senim::contract;
+
+namespace {
+
+places::PlaceCode code(std::uint8_t number) {
+  return places::PlaceCode::make([number](std::span<std::byte> bytes) {
+    for (std::byte& byte : bytes) byte = std::byte{number};
+  });
+}
+
+places::Place place(std::uint8_t number) {
+  return {code(number), "№1 \"мектеп\"", "Школа №1", "KZ-62", "Ұлытау", places::PlaceKind::college,
+          false};
+}
+
+StaffName staff_name(const char* text) { return StaffName::parse(text).value(); }
+
+records::StaffMember aigul() {
+  return {staff_name("aigul"),   "Айгүл Серікова",        "Айгүл", Role::supervisor,
+          {Language::kk, Language::ru}, "$argon2id$hash"};
+}
+
+// Asks, waits, and gives the answer.
+template <class T, class Ask>
+result<T> answer_to(support::Loop& loop, Ask ask) {
+  auto answer = std::make_shared<std::optional<result<T>>>();
+  ask([answer](result<T> said) { answer->emplace(std::move(said)); });
+  REQUIRE(loop.until([&] { return answer->has_value(); }));
+  return **answer;
+}
+
+desk::SessionHash session(char filler) {
+  return desk::SessionHash::parse(std::string(desk::SessionHash::size, filler)).value();
+}
+
+}  // namespace
+
+TEST_CASE("a place is added once, found, listed in order, and revoked") {
+  support::RedisServer server;
+  const auto directory = redis::open_directory(server.address());
+  CHECK(directory->add_place(place(9)));
+  CHECK(directory->add_place(place(3)));
+  auto taken = place(3);
+  taken.name_kk = "other";
+  CHECK_FALSE(directory->add_place(taken));
+  CHECK(directory->find_place(code(3)) == place(3));
+  CHECK_FALSE(directory->find_place(code(4)));
+  CHECK_FALSE(directory->revoke_place(code(4)));
+  CHECK(directory->revoke_place(code(9)));
+  CHECK(directory->revoke_place(code(9)));
+  CHECK(directory->find_place(code(9))->revoked);
+  const auto all = directory->list_places();
+  REQUIRE(all.size() == 2);
+  CHECK(all[0] == place(3));
+  CHECK(all[1].revoked);
+}
+
+TEST_CASE("the place book knows the places in force, learns of changes, and a revoked one is unknown") {
+  support::RedisServer server;
+  const auto directory = redis::open_directory(server.address());
+  REQUIRE(directory->add_place(place(1)));
+  support::Loop loop;
+  OpenLink open{loop, server.address()};
+  redis::PlaceBook book{loop.io(), open.link, directory->list_places()};
+  CHECK(book.find(code(1).view()).region == "KZ-62");
+  CHECK(book.find("nonsense").code.empty());
+  CHECK(book.find(code(2).view()).code.empty());
+  std::string lower{code(1).view()};
+  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  CHECK(book.find(lower).code == code(1).view());
+  book.open();
+  REQUIRE(directory->add_place(place(2)));
+  REQUIRE(loop.until([&] { return book.find(code(2).view()).region == "KZ-62"; }));
+  REQUIRE(directory->revoke_place(code(1)));
+  REQUIRE(loop.until([&] { return book.find(code(1).view()).code.empty(); }));
+  CHECK(book.find(code(1).view()).region.empty());
+  book.close();
+  open.link.close();
+  CHECK(loop.runs_dry());
+}
+
+TEST_CASE("a staff member is added once, found by worker and command line, and listed") {
+  support::RedisServer server;
+  const auto directory = redis::open_directory(server.address());
+  CHECK(directory->add_staff(aigul()));
+  CHECK_FALSE(directory->add_staff(aigul()));
+  auto other = aigul();
+  other.name = staff_name("abai");
+  CHECK(directory->add_staff(other));
+  REQUIRE(directory->list_staff().size() == 2);
+  CHECK(directory->list_staff()[0].name.str() == "abai");
+  const auto found = directory->find_staff(staff_name("aigul"));
+  REQUIRE(found);
+  CHECK(found->full_name == "Айгүл Серікова");
+  CHECK(found->languages == aigul().languages);
+  CHECK_FALSE(directory->find_staff(staff_name("nobody")));
+
+  support::Loop loop;
+  OpenLink open{loop, server.address()};
+  redis::StaffStore store{open.link};
+  const auto entry = answer_to<desk::StaffEntry>(
+      loop, [&](auto then) { store.find_staff(staff_name("aigul"), then); });
+  REQUIRE(entry);
+  CHECK(entry->password_hash == "$argon2id$hash");
+  CHECK(entry->me.alias == "Айгүл");
+  CHECK(entry->me.role == Role::supervisor);
+  CHECK(answer_to<desk::StaffEntry>(
+            loop, [&](auto then) { store.find_staff(staff_name("nobody"), then); })
+            .error() == ErrorCode::not_allowed);
+}
+
+TEST_CASE("a session lasts until it is dropped, left alone, or its member gets a new password") {
+  support::RedisServer server;
+  const auto directory = redis::open_directory(server.address());
+  REQUIRE(directory->add_staff(aigul()));
+  support::Loop loop;
+  OpenLink open{loop, server.address()};
+  redis::StaffStore store{open.link};
+  const auto put = [&](char which, const char* name) {
+    return answer_to<Done>(
+        loop, [&](auto then) { store.put_session(session(which), staff_name(name), 100, then); });
+  };
+  const auto find = [&](char which) {
+    return answer_to<to_counsellor::Me>(
+        loop, [&](auto then) { store.find_session(session(which), 5'000, then); });
+  };
+  CHECK(put('a', "nobody").error() == ErrorCode::not_allowed);
+  REQUIRE(put('a', "aigul"));
+  REQUIRE(put('b', "aigul"));
+  CHECK(find('a')->staff == staff_name("aigul"));
+  CHECK(find('c').error() == ErrorCode::not_allowed);
+  const std::string key = "senim:{staff}:s:" + session('a').str();
+  CHECK(open.call({"TTL", key}).integer > 4'000);  // finding it has prolonged it
+
+  REQUIRE(answer_to<Done>(loop, [&](auto then) { store.drop_session(session('a'), then); }));
+  REQUIRE(answer_to<Done>(loop, [&](auto then) { store.drop_session(session('a'), then); }));
+  CHECK(find('a').error() == ErrorCode::not_allowed);
+  CHECK(find('b'));
+  CHECK_FALSE(directory->set_password(staff_name("nobody"), "new"));
+  CHECK(directory->set_password(staff_name("aigul"), "new"));
+  CHECK(directory->find_staff(staff_name("aigul"))->password_hash == "new");
+  CHECK(find('b').error() == ErrorCode::not_allowed);
+  CHECK(put('d', "aigul"));
+  CHECK(find('d'));
+}
+
+TEST_CASE("tries are counted for each name in a window that further tries do not prolong") {
+  support::RedisServer server;
+  const auto directory = redis::open_directory(server.address());
+  support::Loop loop;
+  OpenLink open{loop, server.address()};
+  redis::StaffStore store{open.link};
+  const auto try_as = [&](const char* name) {
+    return *answer_to<std::uint64_t>(
+        loop, [&](auto then) { store.count_try(staff_name(name), then); });
+  };
+  CHECK(try_as("aigul") == 1);
+  CHECK(try_as("aigul") == 2);
+  CHECK(try_as("nobody") == 1);
+  CHECK(open.call({"TTL", "senim:{staff}:t:aigul"}).integer > desk::k_tries_window_s - 10);
+  REQUIRE(open.call({"EXPIRE", "senim:{staff}:t:aigul", "50"}).integer == 1);
+  CHECK(try_as("aigul") == 3);
+  CHECK(open.call({"TTL", "senim:{staff}:t:aigul"}).integer <= 50);
+}
+
+TEST_CASE("a contact is filed once however often it is filed, and every record is visited once") {
+  support::RedisServer server;
+  const auto directory = redis::open_directory(server.address());
+  support::Loop loop;
+  OpenLink open{loop, server.address()};
+  redis::ContactFile file{open.link};
+  constexpr int k_contacts_filed = 1'500;
+  int filed = 0;
+  for (int i = 0; i < k_contacts_filed; ++i) {
+    std::string id = "contact" + std::to_string(i);
+    id.resize(ConversationId::size, '-');
+    records::ContactRecord record;
+    record.conversation = id;
+    record.waited_s = i;
+    const auto conversation = ConversationId::parse(id).value();
+    for (int twice = 0; twice < 2; ++twice)
+      file.file_record(conversation, records::to_json(record),
+                       [&](const result<Done>& done) { filed += done.has_value(); });
+  }
+  REQUIRE(loop.until([&] { return filed == 2 * k_contacts_filed; }));
+  std::map<std::string, int> visits;
+  directory->records([&](const records::ContactRecord& record) { ++visits[record.conversation]; });
+  CHECK(visits.size() == k_contacts_filed);
+  for (const auto& [id, count] : visits) CHECK(count == 1);
+}
+
+TEST_CASE("without a running server the directory runs one for as long as it is open") {
+  const auto data = support::make_scratch_directory();
+  {
+    const auto directory = redis::open_directory(data);
+    CHECK(directory->add_place(place(5)));
+    const auto beside = redis::open_directory(data);  // uses the one that runs
+    CHECK(beside->find_place(code(5)) == place(5));
+  }
+  CHECK_FALSE(redis::running_server(data));
+  CHECK(redis::open_directory(data)->find_place(code(5)) == place(5));
+  std::filesystem::remove_all(data);
+}
+
+TEST_CASE("function libraries are loaded when they differ, and never over newer ones") {
+  support::RedisServer server;
+  redis::BlockingLink link{server.address()};
+  redis::load_functions(link);
+  CHECK(link.must({"FUNCTION", "LIST"})->size() == redis::function_libraries().size());
+  const auto loads = [&] {
+    const redis::HeldReply stats = link.must({"INFO", "commandstats"});
+    const std::string_view text = stats->text();
+    const auto at = text.find("cmdstat_function|load:calls=");
+    return at == std::string_view::npos ? std::string{} : std::string{text.substr(at, 32)};
+  };
+  const std::string before = loads();
+  redis::load_functions(link);
+  CHECK(loads() == before);
+
+  link.must({"FUNCTION", "LOAD", "REPLACE",
+             "#!lua name=senim_log\nredis.register_function('other', function() return 1 end)"});
+  redis::load_functions(link);
+  CHECK(loads() != before);
+  CHECK(link.call({"FCALL", "senim_log_close", "1", "senim:{c:x}:meta"})[0].text() ==
+        "unknown_conversation");
+
+  link.must({"HSET", "senim:{functions}:versions", "senim_log", "99"});
+  CHECK_THROWS_WITH_AS(redis::load_functions(link), doctest::Contains("newer Senim"), StartError);
+}

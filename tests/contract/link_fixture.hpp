@@ -1,0 +1,42 @@
+// A loop with one open link on it, for the tests of this folder.
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <optional>
+#include <string>
+
+#include "server/redis/link.hpp"
+#include "tests/support/loop.hpp"
+#include "tests/support/redis_server.hpp"
+
+namespace senim::contract {
+
+// A reply that stays.
+struct Kept {
+  redis::Reply::Kind kind;
+  std::string text;
+  std::int64_t integer;
+};
+
+struct OpenLink {
+  OpenLink(support::Loop& loop_in, const redis::Address& address)
+      : loop(loop_in), link(loop.io(), address) {
+    link.open();
+    REQUIRE(loop.until([this] { return link.is_up(); }));
+  }
+
+  Kept call(const redis::Command& command) {
+    std::optional<Kept> kept;
+    link.call(command, [&kept](redis::Reply reply) {
+      kept = Kept{reply.kind(), std::string{reply.text()}, reply.integer()};
+    });
+    REQUIRE(loop.until([&kept] { return kept.has_value(); }));
+    return *kept;
+  }
+
+  support::Loop& loop;
+  redis::Link link;
+};
+
+}  // namespace senim::contract

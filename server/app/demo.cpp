@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 #include <sstream>
+#include <stdexcept>
 #include <vector>
 
 #include "server/app/new_place.hpp"
@@ -29,6 +30,12 @@ constexpr std::array k_members = {
     DemoMember{"counsellor", "Айгерім Үлгі", "Айгерім", Role::counsellor},
     DemoMember{"supervisor", "Дана Үлгі", "Дана", Role::supervisor},
 };
+
+StaffName name_of(const DemoMember& member) {
+  const auto name = StaffName::parse(member.name);
+  if (!name) throw std::logic_error("a demonstration account has a wrong name");
+  return *name;
+}
 
 struct Login {
   std::string name;
@@ -76,7 +83,7 @@ void prepare_staff(records::Directory& directory, const std::filesystem::path& d
   bool new_login = false;
   for (const DemoMember& member : k_members) {
     if (login_of(logins, member.name) != nullptr) continue;
-    if (directory.find_staff(StaffName::parse(member.name).value())) continue;
+    if (directory.find_staff(name_of(member))) continue;
     logins.push_back({member.name, vault::make_password()});
     new_login = true;
   }
@@ -87,7 +94,7 @@ void prepare_staff(records::Directory& directory, const std::filesystem::path& d
     write_whole(file, text, Readers::only_us);
   }
   for (const DemoMember& member : k_members) {
-    const StaffName name = StaffName::parse(member.name).value();
+    const StaffName name = name_of(member);
     const Login* login = login_of(logins, member.name);
     if (login == nullptr || directory.find_staff(name)) continue;
     static_cast<void>(directory.add_staff({name,

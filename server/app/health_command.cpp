@@ -1,24 +1,58 @@
 #include "server/app/health_command.hpp"
 
-#include <boost/asio/ip/tcp.hpp>
-#include <chrono>
+#include <netdb.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+#include <array>
 #include <iostream>
+#include <memory>
 #include <string>
 
 #include "server/base/start_error.hpp"
+#include "server/redis/descriptor.hpp"
 
 namespace senim::app {
 
 namespace {
 
-constexpr std::chrono::seconds k_answer_s_max{3};
+constexpr timeval k_wait_s_max{.tv_sec = 3, .tv_usec = 0};
 constexpr std::size_t k_answer_bytes_max = 4'096;
 
 // A server that listens on every address is reached on the loopback one.
 std::string reachable(const std::string& listen) {
   if (listen == "0.0.0.0") return "127.0.0.1";
-  if (listen == "::" || listen == "[::]") return "::1";
+  if (listen == "::") return "::1";
   return listen;
+}
+
+// A connected socket, or a closed one when nobody listens there.
+redis::Descriptor connected(const std::string& host, const std::string& port) {
+  addrinfo wanted{};
+  wanted.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  if (::getaddrinfo(host.c_str(), port.c_str(), &wanted, &found) != 0) return {};
+  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> list{found, ::freeaddrinfo};
+  for (const addrinfo* one = list.get(); one != nullptr; one = one->ai_next) {
+    redis::Descriptor line{::socket(one->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    if (!line.open()) continue;
+    ::setsockopt(line.number(), SOL_SOCKET, SO_SNDTIMEO, &k_wait_s_max, sizeof k_wait_s_max);
+    ::setsockopt(line.number(), SOL_SOCKET, SO_RCVTIMEO, &k_wait_s_max, sizeof k_wait_s_max);
+    if (::connect(line.number(), one->ai_addr, one->ai_addrlen) == 0) return line;
+  }
+  return {};
+}
+
+std::string answer_on(const redis::Descriptor& line, const std::string& request) {
+  std::string answer;
+  if (::send(line.number(), request.data(), request.size(), MSG_NOSIGNAL) < 0) return answer;
+  std::array<char, 1'024> piece{};
+  while (answer.size() < k_answer_bytes_max) {
+    const ssize_t read = ::recv(line.number(), piece.data(), piece.size(), 0);
+    if (read <= 0) break;
+    answer.append(piece.data(), static_cast<std::size_t>(read));
+  }
+  return answer;
 }
 
 }  // namespace
@@ -26,18 +60,14 @@ std::string reachable(const std::string& listen) {
 int run(const HealthOptions& options) {
   const std::string host = reachable(options.listen);
   const std::string port = std::to_string(options.port);
-  boost::asio::ip::tcp::iostream line;
-  line.expires_after(k_answer_s_max);
-  line.connect(host, port);
-  if (!line) throw StartError("no server answers on " + host + " port " + port);
-  line << "GET /health HTTP/1.1\r\nHost: " << host << "\r\nConnection: close\r\n\r\n" << std::flush;
-  std::string answer(k_answer_bytes_max, '\0');
-  line.read(answer.data(), static_cast<std::streamsize>(answer.size()));
-  answer.resize(static_cast<std::size_t>(line.gcount()));
-  if (!answer.starts_with("HTTP/1.1 "))
-    throw StartError("no answer from the server on " + host + " port " + port);
-  const std::size_t body = answer.find("\r\n\r\n");
-  if (body != std::string::npos) std::cout << answer.substr(body + 4) << '\n';
+  const std::string where = host + " port " + port;
+  const redis::Descriptor line = connected(host, port);
+  if (!line.open()) throw StartError("no server answers on " + where);
+  const std::string answer =
+      answer_on(line, "GET /health HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+  if (!answer.starts_with("HTTP/1.1 ")) throw StartError("no answer from the server on " + where);
+  const std::size_t head_end = answer.find("\r\n\r\n");
+  if (head_end != std::string::npos) std::cout << answer.substr(head_end + 4) << '\n';
   return answer.starts_with("HTTP/1.1 200 ") ? k_exit_ok : k_exit_failed;
 }
 

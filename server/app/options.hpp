@@ -28,6 +28,13 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// The value of an option that the command line was not accepted without.
+template <class T>
+[[nodiscard]] const T& given(const std::optional<T>& option) {
+  if (!option) throw std::logic_error("a required option was not asked for");
+  return *option;
+}
+
 // Where the store is; the same for every subcommand that needs it.
 struct StoreOptions {
   std::string data = "senim-data";  // directory of the keys and of the supervised Redis

@@ -150,7 +150,7 @@ int run(const PlaceImport& options) {
 
 int run(const PlaceRevoke& options) {
   const auto directory = open_store(options.store);
-  const places::PlaceCode& code = options.code.value();
+  const places::PlaceCode& code = given(options.code);
   if (!directory->revoke_place(code)) {
     throw StartError("there is no place with the code " + code.str() + "; see senim place list");
   }
@@ -169,7 +169,7 @@ int run(const PlacePoster& options) {
   std::error_code error;
   std::filesystem::create_directories(out, error);
   if (error) throw StartError("cannot make the directory " + out.string() + ": " + error.message());
-  const places::PublicUrl& url = options.public_url.value();
+  const places::PublicUrl& url = given(options.public_url);
   for (const Place& place : list) {
     const std::string name = "poster-" + place.code.str();
     write_whole(out / (name + ".svg"), places::poster_svg(place, url), Readers::all);

@@ -1,4 +1,5 @@
-// The server: prepares the data directory, the keys and Redis, runs the workers, and ends them in order.
+// The server: prepares the data directory, the keys and Redis, runs the workers, and ends them in
+// order.
 #pragma once
 
 #include "server/app/options.hpp"

@@ -10,6 +10,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -21,12 +22,19 @@ namespace senim::app {
 template <class T, class Parse>
 CLI::Option* add_parsed(CLI::App& app, const std::string& names, T& target, Parse parse,
                         const std::string& must_be, const std::string& description) {
-  const auto take = [&target, parse, names, must_be](const std::string& text) {
-    auto value = parse(text);
-    if (!value) throw CLI::ValidationError(names, "must be " + must_be);
-    target = *std::move(value);
-  };
-  return app.add_option_function<std::string>(names, take, description);
+  return app.add_option(
+      names,
+      [&target, parse, names, must_be](const CLI::results_t& texts) {
+        auto value = parse(texts.front());
+        if (!value) throw CLI::ValidationError(names, "must be " + must_be);
+        if constexpr (std::is_same_v<decltype(value), T>) {
+          target = std::move(value);
+        } else {
+          target = *std::move(value);
+        }
+        return true;
+      },
+      description);
 }
 
 // The same for options that take several values, separated by commas or blanks.
@@ -34,16 +42,19 @@ template <class T, class Parse>
 CLI::Option* add_parsed_list(CLI::App& app, const std::string& names, std::vector<T>& target,
                              Parse parse, const std::string& must_be,
                              const std::string& description) {
-  const auto take = [&target, parse, names, must_be](const std::vector<std::string>& texts) {
-    target.clear();
-    for (const std::string& text : texts) {
-      auto value = parse(text);
-      if (!value) throw CLI::ValidationError(names, "must be " + must_be);
-      target.push_back(*std::move(value));
-    }
-  };
-  return app.add_option_function<std::vector<std::string>>(names, take, description)
-      ->delimiter(',');
+  CLI::Option* option = app.add_option(
+      names,
+      [&target, parse, names, must_be](const CLI::results_t& texts) {
+        target.clear();
+        for (const std::string& text : texts) {
+          auto value = parse(text);
+          if (!value) throw CLI::ValidationError(names, "must be " + must_be);
+          target.push_back(*std::move(value));
+        }
+        return true;
+      },
+      description);
+  return option->expected(CLI::detail::expected_max_vector_size)->delimiter(',');
 }
 
 void add_data(CLI::App& app, std::string& data);

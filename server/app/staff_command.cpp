@@ -40,7 +40,7 @@ void show(const StaffName& name, const Password& password) {
 }  // namespace
 
 int run(const StaffAdd& options) {
-  const StaffName& name = options.name.value();
+  const StaffName& name = given(options.name);
   const Password password = take_password(options.password_stdin);
   const auto directory = open_store(options.store);
   const records::StaffMember member{
@@ -70,7 +70,7 @@ int run(const StaffList& options) {
 }
 
 int run(const StaffReset& options) {
-  const StaffName& name = options.name.value();
+  const StaffName& name = given(options.name);
   const Password password = take_password(options.password_stdin);
   const auto directory = open_store(options.store);
   if (!directory->set_password(name, vault::hash_password(password.text))) {

@@ -41,6 +41,7 @@ void add_add(CLI::App& staff, std::optional<Command>& chosen) {
   add_parsed_list(*app, "--languages", add->languages, parse_word<Language>,
                   "a list of kk, ru and en", "Languages spoken, for example kk,ru")
       ->type_name("LIST")
+      ->allow_extra_args(false)  // what follows after a blank is the name
       ->required();
   add_password(*app, add->password_stdin);
 }

@@ -2,13 +2,14 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
 
 namespace senim::app {
 
-enum class Readers { all, only_us };  // only_us: mode 0600 from the first byte on
+enum class Readers : std::uint8_t { all, only_us };  // only_us: mode 0600 from the first byte on
 
 // Throws StartError naming the file and the reason; also for a file larger than bytes_max.
 [[nodiscard]] std::string read_whole(const std::filesystem::path& file, std::size_t bytes_max);

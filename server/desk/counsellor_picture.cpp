@@ -10,6 +10,8 @@ namespace senim::desk {
 
 namespace {
 
+constexpr std::size_t k_dropped_max = 64;
+
 bool is_held(Phase phase) {
   return phase == Phase::offered || phase == Phase::live || phase == Phase::wrap_up;
 }
@@ -62,7 +64,7 @@ void CounsellorSide::load(const CounsellorPtr& counsellor, const CounsellorView&
       stale.push_back(id);
     }
   }
-  for (const auto& id : stale) drop(*counsellor, id);
+  for (const auto& id : stale) drop(*counsellor, id, counsellor->held.at(id)->view.version);
   // Counts the logs still on their way; the last one to let go of it runs `loaded`.
   const std::shared_ptr<void> last_one(nullptr, [loaded = std::move(loaded)](void*) { loaded(); });
   for (const auto& v : view.conversations) {
@@ -96,11 +98,14 @@ void CounsellorSide::take_log(const HeldPtr& held, std::function<void()> taken) 
       });
 }
 
-void CounsellorSide::drop(Counsellor& counsellor, const ConversationId& conversation) {
+void CounsellorSide::drop(Counsellor& counsellor, const ConversationId& conversation,
+                          std::uint64_t version) {
   const auto found = counsellor.held.find(conversation);
   if (found == counsellor.held.end()) return;
   if (find(conversation) == found->second) by_conversation_.erase(conversation);
   counsellor.held.erase(found);
+  counsellor.dropped.emplace_back(conversation, version);
+  if (counsellor.dropped.size() > k_dropped_max) counsellor.dropped.pop_front();
 }
 
 void CounsellorSide::changed(const View& view) {
@@ -122,9 +127,11 @@ void CounsellorSide::update(const CounsellorPtr& counsellor, const View& view) {
   if (known && view.version <= found->second->view.version) return;
   const bool ours = view.staff == counsellor->me.staff.str() && is_held(view.phase);
   if (!known && !ours) return;
+  const auto is_old_news = [&](const auto& d) { return d.first == id && view.version <= d.second; };
+  if (!known && std::ranges::any_of(counsellor->dropped, is_old_news)) return;
   const Phase before = known ? found->second->view.phase : Phase::waiting;
   if (!ours) {
-    drop(*counsellor, id);
+    drop(*counsellor, id, view.version);
     if (!counsellor->seated) return;
     to_counsellor::Change change;
     if (before == Phase::offered) change.offers = offers(*counsellor);

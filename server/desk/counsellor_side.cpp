@@ -161,7 +161,8 @@ void CounsellorSide::open(const CounsellorPtr&, const HeldPtr& held, Seq after) 
       counsellor->line->tell(refusal(read.error(), "", id.str()));
       return;
     }
-    counsellor->line->tell(to_counsellor::Seen{id, held->seen_by_child});
+    if (held->seen_by_child > 0)
+      counsellor->line->tell(to_counsellor::Seen{id, held->seen_by_child});
     send_notes(held);
   });
 }

@@ -6,11 +6,13 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "protocol/counsellor_messages.hpp"
@@ -61,6 +63,9 @@ class CounsellorSide {
     Availability availability = Availability::offline;
     int capacity = 0;
     std::map<ConversationId, HeldPtr> held;
+    // What was dropped lately and at which version: an event that was on its way must not bring it
+    // back.
+    std::deque<std::pair<ConversationId, std::uint64_t>> dropped;
     bool seated = false;
     to_counsellor::Queue queue_told;
   };
@@ -74,7 +79,7 @@ class CounsellorSide {
   void tell_change(Counsellor& counsellor, to_counsellor::Change change);
   void tell_card(Counsellor& counsellor, const Held& held);
   void tell_offers(Counsellor& counsellor);
-  void drop(Counsellor& counsellor, const ConversationId& conversation);
+  void drop(Counsellor& counsellor, const ConversationId& conversation, std::uint64_t version);
   void update(const CounsellorPtr& counsellor, const View& view);
   void close_line(const CounsellorPtr& counsellor, CloseCode code);
   [[nodiscard]] std::vector<to_counsellor::Offer> offers(const Counsellor& counsellor) const;

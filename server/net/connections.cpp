@@ -1,26 +1,33 @@
 #include "server/net/connections.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace senim::net {
 
 namespace {
 
-void unlink(auto& hook) {
+void take_out(auto& hook) {
   if (hook.is_linked()) hook.unlink();
 }
 
 }  // namespace
 
-Connection::Connection(Connections& connections) : connections_(connections) {
-  connections_.staying_.push_back(*this);
-  ++connections_.count_;
+Connection::Connection(std::shared_ptr<Connections> connections)
+    : connections_(std::move(connections)) {
+  connections_->staying_.push_back(*this);
+  ++connections_->count_;
 }
 
-Connection::~Connection() { --connections_.count_; }
+Connection::~Connection() {
+  // Here and not by the hooks' own destructors: this may be the last to hold the lists.
+  take_out(static_cast<detail::Hook<detail::InSlot>&>(*this));
+  take_out(static_cast<detail::Hook<detail::InHouse>&>(*this));
+  --connections_->count_;
+}
 
 void Connections::watch(Connection& connection, std::int64_t due_ms) {
-  unlink(static_cast<detail::Hook<detail::InSlot>&>(connection));
+  take_out(static_cast<detail::Hook<detail::InSlot>&>(connection));
   const std::int64_t due = (due_ms + k_tick_ms - 1) / k_tick_ms;
   const std::int64_t at = std::clamp(due, ticked_ + 1, ticked_ + k_slots - 1);
   slots_[static_cast<std::size_t>(at % k_slots)].push_back(connection);

@@ -9,6 +9,7 @@
 #include <boost/intrusive/list_hook.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 
 namespace senim::net {
 
@@ -28,7 +29,7 @@ struct InHouse;
 
 class Connection : public detail::Hook<detail::InSlot>, public detail::Hook<detail::InHouse> {
  public:
-  explicit Connection(Connections& connections);
+  explicit Connection(std::shared_ptr<Connections> connections);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
   virtual ~Connection();
@@ -41,7 +42,7 @@ class Connection : public detail::Hook<detail::InSlot>, public detail::Hook<deta
   virtual void cut() = 0;
 
  private:
-  Connections& connections_;
+  const std::shared_ptr<Connections> connections_;
 };
 
 class Connections {

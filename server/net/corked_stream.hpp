@@ -45,15 +45,16 @@ class CorkedStream {
   template <class Buffers, class CompletionToken>
   auto async_write_some(const Buffers& buffers, CompletionToken&& token) {
     return boost::asio::async_initiate<CompletionToken, void(error_code, std::size_t)>(
-        [this](auto handler, const Buffers& bytes) {
+        [this](auto completion, const Buffers& bytes) {
           const std::size_t size = boost::asio::buffer_size(bytes);
           const error_code failure = collect(bytes, size);
           // Posted, as Asio demands: a completion never runs inside the call that started it.
           const auto executor =
-              boost::asio::get_associated_executor(handler, socket_.get_executor());
-          boost::asio::post(executor, [handler = std::move(handler), failure, size]() mutable {
-            std::move(handler)(failure, failure ? 0 : size);
-          });
+              boost::asio::get_associated_executor(completion, socket_.get_executor());
+          boost::asio::post(executor,
+                            [completion = std::move(completion), failure, size]() mutable {
+                              std::move(completion)(failure, failure ? 0 : size);
+                            });
         },
         token, buffers);
   }

@@ -37,7 +37,7 @@ struct FrontOptions {
   std::uint16_t port = 0;    // 0: any free one, see Front::port()
   bool first_worker = true;  // makes sure that nobody else serves this port
   std::string public_url;    // https://chat.example.org; empty: as the request's Host says
-  std::string exit_url = "https://www.google.com/";
+  std::string exit_url = "https://www.kazhydromet.kz/";
   std::vector<std::string>
       trusted_proxies;  // addresses whose X-Forwarded-For and -Proto are believed
   FrontLimits limits;

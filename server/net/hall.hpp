@@ -43,6 +43,11 @@ struct Hall {
   bool draining = false;
 };
 
+[[nodiscard]] inline std::shared_ptr<Connections> connections_of(
+    const std::shared_ptr<Hall>& hall) {
+  return {hall, &hall->connections};
+}
+
 // Runs one step of one connection. Whatever it throws ends that connection only, and leaves its
 // type in the log, never its text: a text may hold what somebody wrote.
 template <class Step>

@@ -72,7 +72,7 @@ class HttpConnection final : public Connection,
 };
 
 HttpConnection::HttpConnection(std::shared_ptr<Hall> hall, Socket socket)
-    : Connection(hall->connections), hall_(std::move(hall)), socket_(std::move(socket)) {
+    : Connection(connections_of(hall)), hall_(std::move(hall)), socket_(std::move(socket)) {
   error_code error;
   peer_ = socket_.remote_endpoint(error).address();
   if (peer_.is_v6() && peer_.to_v6().is_v4_mapped()) {

@@ -101,11 +101,12 @@ void Listener::on_accept(error_code error, Socket socket) {
   const bool lost_in_the_queue =
       error == failure::connection_aborted || error == failure::connection_reset;
   if (error && !lost_in_the_queue) {
-    log::warn("accept_failed", {{"code", error.value()}});
+    if (!std::exchange(complained_, true)) log::warn("accept_failed", {{"code", error.value()}});
     resting_ = true;
     return;
   }
   if (!error) {
+    complained_ = false;
     error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
     try {

@@ -34,6 +34,7 @@ class Listener {
   Take take_;
   std::uint16_t port_ = 0;
   bool resting_ = false;
+  bool complained_ = false;  // one line in the log until somebody is accepted again
 };
 
 }  // namespace senim::net

@@ -27,9 +27,9 @@ void teardown(boost::beast::role_type role, CorkedStream& stream, error_code& er
   ws::teardown(role, stream.socket(), error);
 }
 
-template <class TeardownHandler>
-void async_teardown(boost::beast::role_type role, CorkedStream& stream, TeardownHandler&& then) {
-  ws::async_teardown(role, stream.socket(), std::forward<TeardownHandler>(then));
+template <class Completion>
+void async_teardown(boost::beast::role_type role, CorkedStream& stream, Completion&& then) {
+  ws::async_teardown(role, stream.socket(), std::forward<Completion>(then));
 }
 
 namespace {
@@ -42,7 +42,7 @@ constexpr std::size_t k_read_bytes = 512;
 class BeastWebSocket final : public WebSocket, public std::enable_shared_from_this<BeastWebSocket> {
  public:
   BeastWebSocket(std::shared_ptr<Hall> hall, Socket socket, std::shared_ptr<Session> session)
-      : WebSocket(hall->connections),
+      : WebSocket(connections_of(hall)),
         hall_(std::move(hall)),
         session_(std::move(session)),
         outbox_(limits().outbox_bytes_max),

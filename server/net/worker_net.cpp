@@ -56,7 +56,7 @@ void Front::tick() {
   listener_.retry();
   sweep_.expires_after(std::chrono::milliseconds{Connections::k_tick_ms});
   sweep_.async_wait([this](error_code error) {
-    if (!error) tick();
+    if (!error && !over_) tick();
   });
 }
 
@@ -80,6 +80,7 @@ void Front::drain_some() {
   drain_.async_wait([this](error_code error) {
     if (error) return;
     if (connections() > 0) return drain_some();
+    over_ = true;
     sweep_.cancel();
     std::exchange(drained_, nullptr)();
   });

@@ -45,6 +45,7 @@ class Front {
   Timer drain_;
   std::int64_t forget_due_ms_ = 0;
   std::int64_t cut_due_ms_ = 0;
+  bool over_ = false;
   std::function<void()> drained_;
 };
 

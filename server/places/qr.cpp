@@ -4,7 +4,7 @@
 
 namespace senim::places {
 
-QrCode::QrCode(const std::string& text) : side_(0) {
+QrCode::QrCode(const std::string& text) {
   const auto segments = qrcodegen::QrSegment::makeSegments(text.c_str());
   // boostEcl off: the level printed is the level asked for.
   const auto code = qrcodegen::QrCode::encodeSegments(segments, qrcodegen::QrCode::Ecc::QUARTILE,

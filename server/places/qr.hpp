@@ -3,6 +3,7 @@
 // Knows nothing of posters or addresses.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -25,11 +26,11 @@ class QrCode {
 
   // With its quiet zone. coloured: black on white by ANSI escapes, right on every terminal; plain:
   // light modules are drawn, right where the terminal is dark.
-  enum class Ink { coloured, plain };
+  enum class Ink : std::uint8_t { coloured, plain };
   [[nodiscard]] std::string terminal(Ink ink) const;
 
  private:
-  int side_;
+  int side_ = 0;
   std::vector<bool> dark_;
 };
 

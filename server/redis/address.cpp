@@ -84,7 +84,8 @@ void read_host_and_port(std::string_view text, Address& address) {
   if (address.host.find_first_of(" \t@?#%") != std::string::npos)
     refuse("the host holds a character that no host has");
   if (after.empty()) return;
-  const auto port = after.starts_with(':') ? whole_number<int>(after.substr(1), 65'535) : std::nullopt;
+  const auto port =
+      after.starts_with(':') ? whole_number<int>(after.substr(1), 65'535) : std::nullopt;
   if (!port || *port == 0) refuse("the port is not a number from 1 to 65535");
   address.port = static_cast<std::uint16_t>(*port);
 }

@@ -1,5 +1,5 @@
-// Address: where a Redis is and how to sign in to it, parsed from what an operator writes. A plain value.
-// Its name() is for people and logs and never carries the user or the password.
+// Address: where a Redis is and how to sign in to it, parsed from what an operator writes. A plain
+// value. Its name() is for people and logs and never carries the user or the password.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@ inline constexpr std::uint16_t k_default_port = 6379;
 inline constexpr int k_database_max = 65'535;
 
 struct Address {
-  std::string host;       // empty when it is a Unix socket
+  std::string host;  // empty when it is a Unix socket
   std::uint16_t port = k_default_port;
   std::string unix_path;  // empty when it is a host
   std::string user;       // may be empty beside a password: the default user
@@ -24,8 +24,9 @@ struct Address {
   bool operator==(const Address&) const = default;
 };
 
-// redis://[user:password@]host[:port][/db], unix:///path[?db=N], or bare: host[:port] or /path. User and password may be
-// percent-encoded; an IPv6 address stands in brackets. Throws StartError with one line that says what is wrong and what is right.
+// redis://[user:password@]host[:port][/db], unix:///path[?db=N], or bare: host[:port] or /path.
+// User and password may be percent-encoded; an IPv6 address stands in brackets. Throws StartError
+// with one line that says what is wrong and what is right.
 [[nodiscard]] Address parse_address(std::string_view text);
 
 // The address of a Unix socket as a value of its own.

@@ -1,5 +1,5 @@
-// Backoff: how long to wait before the next attempt: doubling from the first wait to the longest, each shortened by up
-// to half at random so that many links do not come back in step.
+// Backoff: how long to wait before the next attempt: doubling from the first wait to the longest,
+// each shortened by up to half at random so that many links do not come back in step.
 #pragma once
 
 #include <algorithm>

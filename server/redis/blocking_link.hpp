@@ -1,5 +1,6 @@
-// BlockingLink: a connection that waits for its answers. For the command line and the start of the server, where nobody
-// is being served yet; never used by a worker. Throws StartError with one clear line when Redis cannot be reached.
+// BlockingLink: a connection that waits for its answers. For the command line and the start of the
+// server, where nobody is being served yet; never used by a worker. Throws StartError with one
+// clear line when Redis cannot be reached.
 #pragma once
 
 #include <chrono>
@@ -11,7 +12,7 @@
 #include "server/redis/command.hpp"
 #include "server/redis/reply.hpp"
 
-struct redisContext;
+struct redisContext;  // NOLINT(readability-identifier-naming): hiredis
 
 namespace senim::redis {
 
@@ -40,7 +41,9 @@ class BlockingLink {
 
   // An error answer is returned, a lost link is thrown.
   [[nodiscard]] HeldReply call(const Command& command);
-  [[nodiscard]] HeldReply call(std::initializer_list<std::string_view> words) { return call(Command{words}); }
+  [[nodiscard]] HeldReply call(std::initializer_list<std::string_view> words) {
+    return call(Command{words});
+  }
   // An error answer is thrown, too.
   HeldReply must(const Command& command);
   HeldReply must(std::initializer_list<std::string_view> words) { return must(Command{words}); }

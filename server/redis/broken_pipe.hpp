@@ -1,4 +1,5 @@
-// hiredis writes with plain write(): without this a Redis that dies takes the server with it by SIGPIPE.
+// hiredis writes with plain write(): without this a Redis that dies takes the server with it by
+// SIGPIPE.
 #pragma once
 
 #include <csignal>

@@ -64,8 +64,9 @@ pid_t start_process(const std::vector<std::string>& words, const std::string& ou
   if (read(trouble.number(), &why, sizeof why) != static_cast<ssize_t>(sizeof why)) return child;
   waitpid(child, nullptr, 0);
   if (why == ENOENT)
-    throw StartError{words[0] + " was not found: install Redis 7.0 or later (apt install redis-server), "
-                                "or give the address of one with --redis"};
+    throw StartError{words[0] +
+                     " was not found: install Redis 7.0 or later (apt install redis-server), "
+                     "or give the address of one with --redis"};
   throw StartError{words[0] + " cannot be started: " + std::strerror(why)};
 }
 

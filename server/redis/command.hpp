@@ -1,5 +1,5 @@
-// Command: the words of one Redis command, binary safe, kept in one buffer. Owned by whoever builds it; a link copies it
-// when it sends, so it may go right after the call.
+// Command: the words of one Redis command, binary safe, kept in one buffer. Owned by whoever builds
+// it; a link copies it when it sends, so it may go right after the call.
 #pragma once
 
 #include <charconv>

@@ -16,10 +16,12 @@ namespace senim::redis {
 
 namespace {
 
-using Descriptor = boost::asio::posix::basic_stream_descriptor<boost::asio::io_context::executor_type>;
+using Descriptor =
+    boost::asio::posix::basic_stream_descriptor<boost::asio::io_context::executor_type>;
 
-// What hiredis asks of an event loop. It owns the descriptor, so that Asio only waits on it and releases it in the end.
-// Kept alive by its own waits: hiredis may free the context, and with it this, while one of them is running.
+// What hiredis asks of an event loop. It owns the descriptor, so that Asio only waits on it and
+// releases it in the end. Kept alive by its own waits: hiredis may free the context, and with it
+// this, while one of them is running.
 class Waits : public std::enable_shared_from_this<Waits> {
  public:
   Waits(boost::asio::io_context& io, redisAsyncContext* context)
@@ -33,7 +35,8 @@ class Waits : public std::enable_shared_from_this<Waits> {
     context->ev.addWrite = [](void* waits) { of(waits).want_write(true); };
     context->ev.delWrite = [](void* waits) { of(waits).want_write(false); };
     context->ev.cleanup = [](void* waits) {
-      const std::unique_ptr<std::shared_ptr<Waits>> last{static_cast<std::shared_ptr<Waits>*>(waits)};
+      const std::unique_ptr<std::shared_ptr<Waits>> last{
+          static_cast<std::shared_ptr<Waits>*>(waits)};
       (*last)->let_go();
     };
   }
@@ -92,13 +95,14 @@ bool send_argv(redisAsyncContext* context, redisCallbackFn* answered, const Comm
     words.push_back(word);
     word += size;
   }
-  return redisAsyncCommandArgv(context, answered, nullptr, static_cast<int>(words.size()), words.data(),
-                               command.sizes().data()) == REDIS_OK;
+  return redisAsyncCommandArgv(context, answered, nullptr, static_cast<int>(words.size()),
+                               words.data(), command.sizes().data()) == REDIS_OK;
 }
 
 }  // namespace
 
-// hiredis knows the connection only through the context's data, which is null once the connection has let go of it.
+// hiredis knows the connection only through the context's data, which is null once the connection
+// has let go of it.
 struct Connection::Callbacks {
   // hiredis is C: what a callee throws is carried round it and thrown from run().
   template <class Call>
@@ -106,7 +110,8 @@ struct Connection::Callbacks {
     try {
       call();
     } catch (...) {
-      boost::asio::post(io, [thrown = std::current_exception()] { std::rethrow_exception(thrown); });
+      boost::asio::post(io,
+                        [thrown = std::current_exception()] { std::rethrow_exception(thrown); });
     }
   }
 
@@ -148,7 +153,8 @@ Connection::~Connection() {
 }
 
 void Connection::begin() {
-  // A host that is a name is looked up here, in the thread of the worker: give an address where that is slow.
+  // A host that is a name is looked up here, in the thread of the worker: give an address where
+  // that is slow.
   context_ = address_.is_unix() ? redisAsyncConnectUnix(address_.unix_path.c_str())
                                 : redisAsyncConnect(address_.host.c_str(), address_.port);
   if (context_ == nullptr) throw std::bad_alloc{};

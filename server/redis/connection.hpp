@@ -1,6 +1,7 @@
-// Connection: one hiredis async context on an io_context, from connecting to its end; after AUTH, SELECT and a PING that
-// found Redis ready it reports `ready`. Owned by a link, used on its thread, never reconnects by itself and never
-// lets an exception pass through hiredis (it is thrown again from the io_context's run()).
+// Connection: one hiredis async context on an io_context, from connecting to its end; after AUTH,
+// SELECT and a PING that found Redis ready it reports `ready`. Owned by a link, used on its thread,
+// never reconnects by itself and never lets an exception pass through hiredis (it is thrown again
+// from the io_context's run()).
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -12,15 +13,17 @@
 #include "server/redis/command.hpp"
 #include "server/redis/reply.hpp"
 
-struct redisAsyncContext;
+struct redisAsyncContext;  // NOLINT(readability-identifier-naming): hiredis
 
 namespace senim::redis {
 
 class ConnectionEnds {
  public:
   virtual void ready() = 0;
-  virtual void replied(Reply reply) = 0;  // in the order of send(); on a subscription, also what is published
-  virtual void ended(std::string_view why) = 0;  // by itself; nothing more comes. The connection may be destroyed now
+  virtual void replied(
+      Reply reply) = 0;  // in the order of send(); on a subscription, also what is published
+  virtual void ended(std::string_view why) = 0;  // by itself; nothing more comes. The connection
+                                                 // may be destroyed now
  protected:
   ~ConnectionEnds() = default;
 };

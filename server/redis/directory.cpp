@@ -81,11 +81,11 @@ class Directory final : public records::Directory {
   }
 
   std::optional<StaffMember> find_staff(const StaffName& name) override {
-    const HeldReply fields = link_.must({"HMGET", member_key(name), "password_hash", "full_name",
-                                         "alias", "role", "languages"});
+    const HeldReply fields = link_.must(
+        {"HMGET", member_key(name), "password_hash", "full_name", "alias", "role", "languages"});
     if (fields[0].is_nil()) return std::nullopt;
-    auto me = read_member(name, fields[1].text(), fields[2].text(), fields[3].text(),
-                          fields[4].text());
+    auto me =
+        read_member(name, fields[1].text(), fields[2].text(), fields[3].text(), fields[4].text());
     if (!me) throw StartError{"the store holds a staff member that cannot be read: " + name.str()};
     return StaffMember{name,     std::move(me->name),      std::move(me->alias),
                        me->role, std::move(me->languages), std::string{fields[0].text()}};

@@ -1,5 +1,6 @@
-// The Directory on Redis, for the command line and the start of the server. Blocking; owned by whoever opened it. Opening
-// also checks that the Redis holds the promise and brings its function libraries up to date.
+// The Directory on Redis, for the command line and the start of the server. Blocking; owned by
+// whoever opened it. Opening also checks that the Redis holds the promise and brings its function
+// libraries up to date.
 #pragma once
 
 #include <filesystem>
@@ -13,7 +14,8 @@ namespace senim::redis {
 // Throws StartError when the Redis cannot be reached or cannot hold the promise.
 [[nodiscard]] std::unique_ptr<records::Directory> open_directory(const Address& address);
 
-// Of the redis-server that runs on this data directory; when none does, of one that runs as long as the answer lives.
+// Of the redis-server that runs on this data directory; when none does, of one that runs as long as
+// the answer lives.
 [[nodiscard]] std::unique_ptr<records::Directory> open_directory(const std::filesystem::path& data);
 
 }  // namespace senim::redis

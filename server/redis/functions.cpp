@@ -37,13 +37,12 @@ void load(BlockingLink& link, const FunctionLibrary& library) {
     throw StartError{"this Redis was prepared by a newer Senim (" + std::string{library.name} +
                      " version " + std::to_string(recorded->integer()) + ", this server has " +
                      std::to_string(version) + "): install the newer server"};
-  const HeldReply loaded =
-      link.must({"FUNCTION", "LIST", "LIBRARYNAME", library.name, "WITHCODE"});
+  const HeldReply loaded = link.must({"FUNCTION", "LIST", "LIBRARYNAME", library.name, "WITHCODE"});
   if (loaded_code(loaded.view()) != library.code) {
     const HeldReply answer = link.call({"FUNCTION", "LOAD", "REPLACE", library.code});
     if (answer->is_error())
-      throw StartError{"Redis does not take the function library " + std::string{library.name} + ": " +
-                       std::string{answer->text()}};
+      throw StartError{"Redis does not take the function library " + std::string{library.name} +
+                       ": " + std::string{answer->text()}};
   }
   link.must(Command{"HSET", k_versions, library.name}.add(version));
 }

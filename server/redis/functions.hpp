@@ -1,5 +1,6 @@
-// The function libraries of Senim (functions/*.lua, embedded in the binary) and their loading into a Redis. Each library
-// carries its version in a line `-- version N`; a Redis that holds a newer one is refused, since an older server would break its promises.
+// The function libraries of Senim (functions/*.lua, embedded in the binary) and their loading into
+// a Redis. Each library carries its version in a line `-- version N`; a Redis that holds a newer
+// one is refused, since an older server would break its promises.
 #pragma once
 
 #include <span>
@@ -17,7 +18,8 @@ struct FunctionLibrary {
 // All that are embedded.
 [[nodiscard]] std::span<const FunctionLibrary> function_libraries();
 
-// Loads each library whose code differs from what Redis holds and records its version. Throws StartError with one clear line.
+// Loads each library whose code differs from what Redis holds and records its version. Throws
+// StartError with one clear line.
 void load_functions(BlockingLink& link);
 
 }  // namespace senim::redis

@@ -39,7 +39,8 @@ void Link::ready() {
 }
 
 void Link::call(const Command& command, Answer answer) {
-  if (state_ != State::up || pending_.size() >= k_in_flight_max) return lose_later(std::move(answer));
+  if (state_ != State::up || pending_.size() >= k_in_flight_max)
+    return lose_later(std::move(answer));
   if (!connection_->send(command)) return lose_later(std::move(answer));
   pending_.push_back({std::move(answer), Clock::now()});
 }
@@ -52,7 +53,8 @@ void Link::replied(Reply reply) {
   if (pending_.empty()) return;
   const Answer answer = std::move(pending_.front().answer);
   pending_.pop_front();
-  if (state_ == State::closing && pending_.empty()) boost::asio::post(io_, [this] { finish_closing(); });
+  if (state_ == State::closing && pending_.empty())
+    boost::asio::post(io_, [this] { finish_closing(); });
   answer(reply);
 }
 
@@ -80,7 +82,8 @@ void Link::fail(std::string_view why) {
 }
 
 void Link::lose_all() {
-  // An answer may call again, which is then lost by a post: the list can't grow while it is emptied.
+  // An answer may call again, which is then lost by a post: the list can't grow while it is
+  // emptied.
   std::deque<Pending> lost;
   lost.swap(pending_);
   for (const Pending& pending : lost) pending.answer(Reply{});

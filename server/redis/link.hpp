@@ -1,6 +1,7 @@
-// Link: the one connection of a worker for commands. Any number in flight, all that one loop turn asks for goes out in
-// one write. Reconnects by itself with back-off and jitter; one watchdog fails it when the oldest unanswered command
-// is over k_answer_ms_max old. Owned by a worker, used on its thread; never repeats a command by itself.
+// Link: the one connection of a worker for commands. Any number in flight, all that one loop turn
+// asks for goes out in one write. Reconnects by itself with back-off and jitter; one watchdog fails
+// it when the oldest unanswered command is over k_answer_ms_max old. Owned by a worker, used on its
+// thread; never repeats a command by itself.
 #pragma once
 
 #include <boost/asio/basic_waitable_timer.hpp>
@@ -21,11 +22,12 @@ namespace senim::redis {
 
 inline constexpr std::int64_t k_answer_ms_max = 2'000;
 inline constexpr std::int64_t k_watch_ms = 200;
-inline constexpr std::size_t k_in_flight_max = 65'536;  // calls beyond it are answered `lost` at once
+inline constexpr std::size_t k_in_flight_max =
+    65'536;  // calls beyond it are answered `lost` at once
 
-using Timer = boost::asio::basic_waitable_timer<
-    std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>,
-    boost::asio::io_context::executor_type>;
+using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
+                                                boost::asio::wait_traits<std::chrono::steady_clock>,
+                                                boost::asio::io_context::executor_type>;
 
 class Link final : private ConnectionEnds {
  public:
@@ -34,19 +36,22 @@ class Link final : private ConnectionEnds {
   Link(boost::asio::io_context& io, Address address);
   Link(const Link&) = delete;
   Link& operator=(const Link&) = delete;
-  ~Link();  // closed before, or its io_context runs no more: what is in flight is dropped unanswered
+  ~Link();  // closed before, or its io_context runs no more: what is in flight is dropped
+            // unanswered
 
   // Listeners are added before open(), called in the order they were added, and stay.
   void on_up(std::function<void()> listener) { up_listeners_.push_back(std::move(listener)); }
   void on_down(std::function<void()> listener) { down_listeners_.push_back(std::move(listener)); }
 
   void open();
-  // The answer comes exactly once, never before call() has returned: `lost` when the link is or goes down.
+  // The answer comes exactly once, never before call() has returned: `lost` when the link is or
+  // goes down.
   void call(const Command& command, Answer answer);
   void call(std::initializer_list<std::string_view> words, Answer answer) {
     call(Command{words}, std::move(answer));
   }
-  // Takes no more calls, waits for the answers in flight (at most k_answer_ms_max), then leaves nothing on the io_context.
+  // Takes no more calls, waits for the answers in flight (at most k_answer_ms_max), then leaves
+  // nothing on the io_context.
   void close(std::function<void()> closed = {});
 
   [[nodiscard]] bool is_up() const { return state_ == State::up; }

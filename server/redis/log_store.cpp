@@ -33,7 +33,8 @@ Command step(std::string_view function, const ConversationId& conversation,
 
 std::string_view author_word(Author author) { return author == Author::child ? "0" : "1"; }
 
-// The refusal a step answered, store_trouble for no answer or an error, nothing when it was carried out.
+// The refusal a step answered, store_trouble for no answer or an error, nothing when it was carried
+// out.
 std::optional<ErrorCode> refusal(Reply reply) {
   if (reply.is_error()) log::error("log_step_failed", {{"error", safe(reply.error_word())}});
   const std::string_view word = reply[0].text();
@@ -73,7 +74,8 @@ Appended appended(Reply reply) {
 LogStore::LogStore(Link& link, std::string worker, desk::LogHints& hints)
     : link_(link), worker_(std::move(worker)), hints_(hints) {}
 
-void LogStore::open(const ConversationId& conversation, std::string wrapped_key, Then<Opened> then) {
+void LogStore::open(const ConversationId& conversation, std::string wrapped_key,
+                    Then<Opened> then) {
   link_.call(step("senim_log_open", conversation, {"meta", "log"}).add(wrapped_key).add(worker_),
              opened(std::move(then)));
 }

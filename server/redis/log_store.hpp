@@ -1,6 +1,7 @@
-// LogStore on Redis: each step is one call of functions/log.lua in the conversation's slot. Owned by a worker, used on its
-// thread. Hints of other workers reach it through hear(), hooked to channel() on the worker's SubscriptionLink; what
-// happens on the worker itself is told straight after the step's own answer. Never sees a child's text.
+// LogStore on Redis: each step is one call of functions/log.lua in the conversation's slot. Owned
+// by a worker, used on its thread. Hints of other workers reach it through hear(), hooked to
+// channel() on the worker's SubscriptionLink; what happens on the worker itself is told straight
+// after the step's own answer. Never sees a child's text.
 #pragma once
 
 #include <functional>

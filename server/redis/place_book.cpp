@@ -37,9 +37,8 @@ desk::PlaceFound PlaceBook::find(std::string_view typed) const {
 void PlaceBook::look() {
   // Two commands in one write, answered in order: the second one closes the look.
   auto places = std::make_shared<std::int64_t>(0);
-  link_.call({"HLEN", k_places}, [places](Reply count) {
-    *places = count.failed() ? -1 : count.integer();
-  });
+  link_.call({"HLEN", k_places},
+             [places](Reply count) { *places = count.failed() ? -1 : count.integer(); });
   link_.call({"SCARD", k_revoked_places}, [this, places](Reply count) {
     if (*places < 0 || count.failed()) return;
     if (*places != places_ || count.integer() != revoked_) read_all(*places, count.integer());

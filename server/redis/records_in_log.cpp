@@ -36,14 +36,18 @@ class Reader {
   }
   std::uint64_t number() {
     std::uint64_t number = 0;
-    for (const char byte : take(k_number_bytes)) number = number << 8 | static_cast<std::uint8_t>(byte);
+    for (const char byte : take(k_number_bytes))
+      number = number << 8 | static_cast<std::uint8_t>(byte);
     return number;
   }
   std::optional<Author> author() {
     switch (byte()) {
-      case '0': return Author::child;
-      case '1': return Author::counsellor;
-      default: return std::nullopt;
+      case '0':
+        return Author::child;
+      case '1':
+        return Author::counsellor;
+      default:
+        return std::nullopt;
     }
   }
   std::string_view rest() { return std::exchange(rest_, {}); }
@@ -79,7 +83,8 @@ std::optional<desk::StoredMessage> parse_record(std::string_view record, Seq seq
   const auto at_ms = static_cast<std::int64_t>(reader.number());
   const auto alias = reader.take(reader.byte());
   if (!from || !id || !reader.whole()) return std::nullopt;
-  return desk::StoredMessage{seq, *from, *id, at_ms, std::string{alias}, std::string{reader.rest()}};
+  return desk::StoredMessage{
+      seq, *from, *id, at_ms, std::string{alias}, std::string{reader.rest()}};
 }
 
 std::optional<Hint> parse_hint(std::string_view payload) {

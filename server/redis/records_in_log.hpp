@@ -1,5 +1,6 @@
-// How one message lies in the log list and travels in a hint, in bytes: format (1), author, id of 22 characters, time (8,
-// big endian), length of the alias, the alias, the sealed text. Pure; an unreadable one is nothing.
+// How one message lies in the log list and travels in a hint, in bytes: format (1), author, id of
+// 22 characters, time (8, big endian), length of the alias, the alias, the sealed text. Pure; an
+// unreadable one is nothing.
 #pragma once
 
 #include <optional>

@@ -9,12 +9,18 @@ namespace senim::redis {
 Reply::Kind Reply::kind() const {
   if (reply_ == nullptr) return Kind::lost;
   switch (reply_->type) {
-    case REDIS_REPLY_STRING: return Kind::string;
-    case REDIS_REPLY_STATUS: return Kind::status;
-    case REDIS_REPLY_INTEGER: return Kind::integer;
-    case REDIS_REPLY_ARRAY: return Kind::array;
-    case REDIS_REPLY_ERROR: return Kind::error;
-    default: return Kind::nil;
+    case REDIS_REPLY_STRING:
+      return Kind::string;
+    case REDIS_REPLY_STATUS:
+      return Kind::status;
+    case REDIS_REPLY_INTEGER:
+      return Kind::integer;
+    case REDIS_REPLY_ARRAY:
+      return Kind::array;
+    case REDIS_REPLY_ERROR:
+      return Kind::error;
+    default:
+      return Kind::nil;
   }
 }
 

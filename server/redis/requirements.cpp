@@ -53,13 +53,14 @@ void require_setting(BlockingLink& link, const Setting& setting) {
   const std::string value{setting.value};
   const HeldReply answer = link.call({"CONFIG", "GET", name});
   if (answer->is_error())
-    throw StartError{"Redis does not let Senim read its settings (CONFIG GET was refused): allow "
-                     "it for this user (ACL +config|get), so that " +
-                     name + " " + value + " can be checked"};
+    throw StartError{
+        "Redis does not let Senim read its settings (CONFIG GET was refused): allow "
+        "it for this user (ACL +config|get), so that " +
+        name + " " + value + " can be checked"};
   const std::string is{answer[1].text()};
   if (is == value) return;
-  throw StartError{"Redis has " + name + " " + (is.empty() ? "unknown" : is) + ", it must be " + value + ": " +
-                   std::string{setting.reason} + "; set `" + name + " " + value +
+  throw StartError{"Redis has " + name + " " + (is.empty() ? "unknown" : is) + ", it must be " +
+                   value + ": " + std::string{setting.reason} + "; set `" + name + " " + value +
                    "` in redis.conf, or run CONFIG SET " + name + " " + value};
 }
 

@@ -1,5 +1,5 @@
-// What a Redis must be so that an acknowledged message is never lost (SECURITY.md): checked once at the start. Never
-// changes a setting: a Redis that somebody else runs is theirs to set.
+// What a Redis must be so that an acknowledged message is never lost (SECURITY.md): checked once at
+// the start. Never changes a setting: a Redis that somebody else runs is theirs to set.
 #pragma once
 
 #include "server/redis/blocking_link.hpp"

@@ -1,5 +1,5 @@
-// Where a member of the staff lies in Redis and how the fields read, for the StaffStore of the workers and the Directory of
-// the command line. Pure.
+// Where a member of the staff lies in Redis and how the fields read, for the StaffStore of the
+// workers and the Directory of the command line. Pure.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,6 @@
-// StaffStore on Redis: members, sessions and tries to sign in, by functions/staff.lua. Owned by a worker, used on its
-// thread. Sees hashes of passwords and of session secrets, never a password or a secret.
+// StaffStore on Redis: members, sessions and tries to sign in, by functions/staff.lua. Owned by a
+// worker, used on its thread. Sees hashes of passwords and of session secrets, never a password or
+// a secret.
 #pragma once
 
 #include "server/desk/staff_store.hpp"

@@ -78,7 +78,8 @@ void SubscriptionLink::probe() {
   probe_timer_.expires_after(std::chrono::milliseconds{k_probe_ms});
   probe_timer_.async_wait([this](auto error) {
     if (error || !open_) return;
-    if (connection_ != nullptr && Clock::now() - heard_ > std::chrono::milliseconds{k_unheard_ms_max})
+    if (connection_ != nullptr &&
+        Clock::now() - heard_ > std::chrono::milliseconds{k_unheard_ms_max})
       fail("nothing heard of the own probes");
     commands_.call({"PUBLISH", probe_channel_, ""}, [this, alive = alive_](Reply published) {
       // While the command link is down nobody probes, and silence says nothing about this one.

@@ -1,6 +1,7 @@
-// SubscriptionLink: the one connection of a worker for what is published to it. Resubscribes after every reconnect and
-// then says so, since what was published meanwhile is gone: receivers read anew. Proves that it hears by publishing to
-// itself through the command link. Owned by a worker, used on its thread; what it delivers is a hint, never the truth.
+// SubscriptionLink: the one connection of a worker for what is published to it. Resubscribes after
+// every reconnect and then says so, since what was published meanwhile is gone: receivers read
+// anew. Proves that it hears by publishing to itself through the command link. Owned by a worker,
+// used on its thread; what it delivers is a hint, never the truth.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -24,15 +25,18 @@ class SubscriptionLink final : private ConnectionEnds {
  public:
   using Hear = std::function<void(std::string_view payload)>;
 
-  // `own_name` is unique among all links of this Redis (the worker's id): it names the channel of the probes.
-  SubscriptionLink(boost::asio::io_context& io, Address address, Link& commands, std::string_view own_name);
+  // `own_name` is unique among all links of this Redis (the worker's id): it names the channel of
+  // the probes.
+  SubscriptionLink(boost::asio::io_context& io, Address address, Link& commands,
+                   std::string_view own_name);
   SubscriptionLink(const SubscriptionLink&) = delete;
   SubscriptionLink& operator=(const SubscriptionLink&) = delete;
   ~SubscriptionLink();
 
   // Before open().
   void subscribe(std::string channel, Hear hear) { hears_[std::move(channel)] = std::move(hear); }
-  // Called when it hears again, also the first time: everything published before may have been missed.
+  // Called when it hears again, also the first time: everything published before may have been
+  // missed.
   void on_gap(std::function<void()> listener) { gap_listeners_.push_back(std::move(listener)); }
 
   void open();
@@ -57,7 +61,7 @@ class SubscriptionLink final : private ConnectionEnds {
   std::unique_ptr<Connection> connection_;
   bool open_ = false;
   bool hearing_ = false;
-  std::size_t confirmed_ = 0;  // channels that Redis confirmed since connecting
+  std::size_t confirmed_ = 0;                    // channels that Redis confirmed since connecting
   std::chrono::steady_clock::time_point heard_;  // the last sign of life, or when connecting began
   Backoff backoff_;
   Timer probe_timer_;

@@ -29,8 +29,11 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds k_look_again_ms{10};
-constexpr std::chrono::milliseconds k_zombie_ms{1'000};  // a killed server stays in the table until it is reaped
-constexpr std::chrono::seconds k_settled_s{10};  // a child that lived this long died of something new
+constexpr std::chrono::milliseconds k_ask_again_ms{500};
+constexpr std::chrono::milliseconds k_zombie_ms{
+    1'000};  // a killed server stays in the table until it is reaped
+constexpr std::chrono::seconds k_settled_s{
+    10};  // a child that lived this long died of something new
 constexpr std::size_t k_last_words_bytes_max = 4'096;
 constexpr std::string_view k_socket_directory_prefix = "senim-";
 
@@ -43,7 +46,8 @@ std::string first_line_of(const fs::path& file) {
   return line;
 }
 
-// Removes what an earlier server left under the temporary directory: only a socket in a directory of our own making.
+// Removes what an earlier server left under the temporary directory: only a socket in a directory
+// of our own making.
 void remove_socket(const fs::path& socket) {
   const fs::path directory = socket.parent_path();
   if (!directory.filename().string().starts_with(k_socket_directory_prefix)) return;
@@ -53,6 +57,16 @@ void remove_socket(const fs::path& socket) {
 }
 
 bool is_running(pid_t process) { return process > 0 && (kill(process, 0) == 0 || errno == EPERM); }
+
+// False also while the socket is not there yet, or the data is still being loaded.
+bool answers(const Address& address) {
+  try {
+    BlockingLink link{address};
+    return link.call({"PING"})->text() == "PONG";
+  } catch (const StartError&) {
+    return false;
+  }
+}
 
 }  // namespace
 
@@ -105,7 +119,8 @@ void SupervisedServer::lock_directory() {
 
 // Not in the data directory: the path of a Unix socket holds 107 bytes.
 void SupervisedServer::make_socket_directory() {
-  const char* run_time = std::getenv("XDG_RUNTIME_DIR");  // NOLINT(concurrency-mt-unsafe): no other thread yet
+  const char* run_time =
+      std::getenv("XDG_RUNTIME_DIR");  // NOLINT(concurrency-mt-unsafe): no other thread yet
   std::error_code error;
   const bool usable = run_time != nullptr && fs::is_directory(run_time, error) &&
                       access(run_time, W_OK) == 0 && std::strlen(run_time) < 64;
@@ -122,12 +137,30 @@ void SupervisedServer::make_socket_directory() {
 
 void SupervisedServer::start_child() {
   const std::string log = (directory_ / "redis.log").string();
-  child_ = start_process(
-      {program_, "--port", "0", "--unixsocket", socket_.string(), "--unixsocketperm", "700",
-       "--dir", directory_.string(), "--appendonly", "yes", "--appendfsync", "always",
-       "--aof-use-rdb-preamble", "no", "--save", "", "--maxmemory-policy", "noeviction",
-       "--daemonize", "no", "--logfile", log},
-      log, lock_.number());
+  child_ = start_process({program_,
+                          "--port",
+                          "0",
+                          "--unixsocket",
+                          socket_.string(),
+                          "--unixsocketperm",
+                          "700",
+                          "--dir",
+                          directory_.string(),
+                          "--appendonly",
+                          "yes",
+                          "--appendfsync",
+                          "always",
+                          "--aof-use-rdb-preamble",
+                          "no",
+                          "--save",
+                          "",
+                          "--maxmemory-policy",
+                          "noeviction",
+                          "--daemonize",
+                          "no",
+                          "--logfile",
+                          log},
+                         log, lock_.number());
   started_ = Clock::now();
 }
 
@@ -137,12 +170,7 @@ void SupervisedServer::wait_until_ready() {
     if (child_ended())
       throw StartError{"redis-server ended while starting: " + last_words() + " (see " +
                        (directory_ / "redis.log").string() + ")"};
-    try {
-      BlockingLink link{address()};
-      if (link.call({"PING"})->text() == "PONG") return;
-    } catch (const StartError&) {
-      // The socket is not there yet.
-    }
+    if (answers(address())) return;
     std::this_thread::sleep_for(k_look_again_ms);
   }
   throw StartError{"redis-server was not ready within " +
@@ -174,7 +202,8 @@ void SupervisedServer::poll(Clock::time_point now) {
     if (!child_ended()) return;
     if (now - started_ > k_settled_s) backoff_.reset();
     restart_at_ = now + backoff_.next();
-    log::error("redis_server_died", {{"lived_ms", (now - started_) / std::chrono::milliseconds{1}}});
+    log::error("redis_server_died",
+               {{"lived_ms", (now - started_) / std::chrono::milliseconds{1}}});
   }
   if (now < restart_at_) return;
   try {
@@ -188,9 +217,16 @@ void SupervisedServer::poll(Clock::time_point now) {
 
 void SupervisedServer::stop() {
   if (std::exchange(stopped_, true)) return;
-  if (child_ != 0) kill(child_, SIGTERM);
   const auto until = Clock::now() + k_stop_ms_max;
-  while (!child_ended() && Clock::now() < until) std::this_thread::sleep_for(k_look_again_ms);
+  auto ask_at = Clock::now();
+  while (!child_ended() && Clock::now() < until) {
+    // Asked again: Redis ignores it while it is writing its first log.
+    if (Clock::now() >= ask_at) {
+      kill(child_, SIGTERM);
+      ask_at += k_ask_again_ms;
+    }
+    std::this_thread::sleep_for(k_look_again_ms);
+  }
   if (child_ != 0) {
     log::error("redis_server_killed");
     kill(child_, SIGKILL);

@@ -1,7 +1,8 @@
-// SupervisedServer: redis-server as a child of this process, on a Unix socket that only this user can reach, with the
-// settings that hold the promise (SECURITY.md). Started before any worker and from the main thread, since the kernel
-// ends it when the forking thread ends. Restarted by poll() when it dies, stopped with this object. Holds the lock of its data
-// directory, which the child shares: two servers never run on one directory, not even one and the remains of another.
+// SupervisedServer: redis-server as a child of this process, on a Unix socket that only this user
+// can reach, with the settings that hold the promise (SECURITY.md). Started before any worker and
+// from the main thread, since the kernel ends it when the forking thread ends. Restarted by poll()
+// when it dies, stopped with this object. Holds the lock of its data directory, which the child
+// shares: two servers never run on one directory, not even one and the remains of another.
 #pragma once
 
 #include <sys/types.h>
@@ -17,15 +18,18 @@
 
 namespace senim::redis {
 
-inline constexpr std::chrono::milliseconds k_supervise_ms{200};          // how often poll() is worth calling
-inline constexpr std::chrono::milliseconds k_ready_ms_max{300'000};      // a large log takes long to load
-inline constexpr std::chrono::milliseconds k_remains_ms_max{10'000};     // for a child of a killed server to go
+inline constexpr std::chrono::milliseconds k_supervise_ms{
+    200};  // how often poll() is worth calling
+inline constexpr std::chrono::milliseconds k_ready_ms_max{
+    300'000};  // a large log takes long to load
+inline constexpr std::chrono::milliseconds k_remains_ms_max{
+    10'000};  // for a child of a killed server to go
 inline constexpr std::chrono::milliseconds k_stop_ms_max{15'000};
 
 class SupervisedServer {
  public:
-  // Returns when Redis answers. `data` is the server's data directory; all of Redis lies in data/redis, made if missing.
-  // Throws StartError with one clear line.
+  // Returns when Redis answers. `data` is the server's data directory; all of Redis lies in
+  // data/redis, made if missing. Throws StartError with one clear line.
   explicit SupervisedServer(const std::filesystem::path& data,
                             std::string program = "redis-server");
   SupervisedServer(const SupervisedServer&) = delete;
@@ -35,7 +39,8 @@ class SupervisedServer {
   [[nodiscard]] Address address() const { return unix_address(socket_.string()); }
   [[nodiscard]] pid_t pid() const { return child_; }  // 0 while none runs
 
-  // Takes note of a child that died and starts it anew when its back-off is over. Never waits. From the main thread.
+  // Takes note of a child that died and starts it anew when its back-off is over. Never waits. From
+  // the main thread.
   void poll(std::chrono::steady_clock::time_point now = std::chrono::steady_clock::now());
   void stop();  // waits for the child's end; poll() then does nothing
 

@@ -2,15 +2,13 @@
 
 #include <unistd.h>
 
-#include <cstdio>
-#include <map>
-#include <set>
 #include <stdexcept>
 
 #include <doctest/doctest.h>
 
 #include "server/redis/blocking_link.hpp"
 #include "server/redis/functions.hpp"
+#include "tests/support/desk_census.hpp"
 
 namespace senim::tests {
 
@@ -33,15 +31,6 @@ redis::SupervisedServer& server() {
   };
   static Server one;
   return one.redis;
-}
-
-std::set<std::string> members(redis::BlockingLink& link, const std::string& command,
-                              const std::string& key) {
-  const auto reply =
-      command == "ZRANGE" ? link.must({"ZRANGE", key, "0", "-1"}) : link.must({"SMEMBERS", key});
-  std::set<std::string> set;
-  for (std::size_t i = 0; i < reply->size(); ++i) set.emplace(reply[i].text());
-  return set;
 }
 
 }  // namespace
@@ -147,41 +136,7 @@ result<desk::Beat> DeskRig::beat(std::size_t index) {
 }
 
 void DeskRig::check_invariants() {
-  redis::BlockingLink link(server().address());
-  const std::string prefix(k_prefix);
-  std::map<std::string, std::set<std::string>> line;
-  std::set<std::string> waiting;
-  for (const std::string language : {"kk", "ru", "en"}) {
-    for (const auto& id : members(link, "ZRANGE", prefix + ":line:" + language)) {
-      CHECK_MESSAGE(waiting.insert(id).second, "a child stands in two lines");
-    }
-    for (const auto& id : members(link, "ZRANGE", prefix + ":ready:" + language))
-      CHECK(waiting.contains(id));
-  }
-  std::set<std::string> held;
-  const auto keys = link.must({"KEYS", prefix + ":kc:*"});
-  for (std::size_t i = 0; i < keys->size(); ++i) {
-    const std::string key(keys[i].text());
-    const auto conversations = members(link, "SMEMBERS", key);
-    const std::string name = key.substr(prefix.size() + 4);
-    const auto capacity = link.must({"HGET", prefix + ":k:" + name, "capacity"});
-    CHECK(static_cast<std::int64_t>(conversations.size()) <= capacity->integer());
-    for (const auto& id : conversations) {
-      CHECK_MESSAGE(held.insert(id).second, "two counsellors hold one child");
-      CHECK(link.must({"HGET", prefix + ":c:" + id, "staff"})->text() == name);
-    }
-  }
-  const auto all = link.must({"KEYS", prefix + ":c:*"});
-  for (std::size_t i = 0; i < all->size(); ++i) {
-    const std::string key(all[i].text());
-    const std::string id = key.substr(prefix.size() + 3);
-    const auto phase = link.must({"HGET", key, "phase"});
-    const bool should_wait = phase->text() == "waiting";
-    const bool should_be_held =
-        phase->text() == "offered" || phase->text() == "live" || phase->text() == "wrap_up";
-    CHECK(waiting.contains(id) == should_wait);
-    CHECK(held.contains(id) == should_be_held);
-  }
+  for (const auto& fault : support::take_census(server().address(), k_prefix).faults) FAIL_CHECK(fault);
 }
 
 }  // namespace senim::tests

@@ -18,8 +18,8 @@ using namespace senim::contract;
 namespace {
 
 places::PlaceCode code(std::uint8_t number) {
-  return places::PlaceCode::make([number](std::span<std::byte> bytes) {
-    for (std::byte& byte : bytes) byte = std::byte{number};
+  return places::PlaceCode::make([number](std::span<std::uint8_t> bytes) {
+    for (std::uint8_t& byte : bytes) byte = number;
   });
 }
 
@@ -31,7 +31,7 @@ places::Place place(std::uint8_t number) {
 StaffName staff_name(const char* text) { return StaffName::parse(text).value(); }
 
 records::StaffMember aigul() {
-  return {staff_name("aigul"),   "Айгүл Серікова",        "Айгүл", Role::supervisor,
+  return {staff_name("aigul"),          "Айгүл Серікова", "Айгүл", Role::supervisor,
           {Language::kk, Language::ru}, "$argon2id$hash"};
 }
 
@@ -42,6 +42,33 @@ result<T> answer_to(support::Loop& loop, Ask ask) {
   ask([answer](result<T> said) { answer->emplace(std::move(said)); });
   REQUIRE(loop.until([&] { return answer->has_value(); }));
   return **answer;
+}
+
+// A contact that ended before anybody accepted it.
+desk::Filing abandoned(const ConversationId& conversation, std::int64_t waited_ms) {
+  const desk::View view{conversation,
+                        1,
+                        1,
+                        Phase::closed,
+                        Language::kk,
+                        "",
+                        0,
+                        0,
+                        "",
+                        "",
+                        false,
+                        Risk::routine,
+                        {},
+                        {},
+                        ChildPresence::left,
+                        0,
+                        {},
+                        ClosedBy::child,
+                        0,
+                        0,
+                        0,
+                        0};
+  return {view, "", 0, waited_ms, false, waited_ms, {}, {}, "", {}, {}, {}};
 }
 
 desk::SessionHash session(char filler) {
@@ -70,7 +97,8 @@ TEST_CASE("a place is added once, found, listed in order, and revoked") {
   CHECK(all[1].revoked);
 }
 
-TEST_CASE("the place book knows the places in force, learns of changes, and a revoked one is unknown") {
+TEST_CASE(
+    "the place book knows the places in force, learns of changes, and a revoked one is unknown") {
   support::RedisServer server;
   const auto directory = redis::open_directory(server.address());
   REQUIRE(directory->add_place(place(1)));
@@ -119,9 +147,9 @@ TEST_CASE("a staff member is added once, found by worker and command line, and l
   CHECK(entry->password_hash == "$argon2id$hash");
   CHECK(entry->me.alias == "Айгүл");
   CHECK(entry->me.role == Role::supervisor);
-  CHECK(answer_to<desk::StaffEntry>(
-            loop, [&](auto then) { store.find_staff(staff_name("nobody"), then); })
-            .error() == ErrorCode::not_allowed);
+  CHECK(answer_to<desk::StaffEntry>(loop, [&](auto then) {
+          store.find_staff(staff_name("nobody"), then);
+        }).error() == ErrorCode::not_allowed);
 }
 
 TEST_CASE("a session lasts until it is dropped, left alone, or its member gets a new password") {
@@ -166,8 +194,8 @@ TEST_CASE("tries are counted for each name in a window that further tries do not
   OpenLink open{loop, server.address()};
   redis::StaffStore store{open.link};
   const auto try_as = [&](const char* name) {
-    return *answer_to<std::uint64_t>(
-        loop, [&](auto then) { store.count_try(staff_name(name), then); });
+    return *answer_to<std::uint64_t>(loop,
+                                     [&](auto then) { store.count_try(staff_name(name), then); });
   };
   CHECK(try_as("aigul") == 1);
   CHECK(try_as("aigul") == 2);
@@ -189,13 +217,9 @@ TEST_CASE("a contact is filed once however often it is filed, and every record i
   for (int i = 0; i < k_contacts_filed; ++i) {
     std::string id = "contact" + std::to_string(i);
     id.resize(ConversationId::size, '-');
-    records::ContactRecord record;
-    record.conversation = id;
-    record.waited_s = i;
-    const auto conversation = ConversationId::parse(id).value();
+    const desk::Filing filing = abandoned(ConversationId::parse(id).value(), 1'000 * i);
     for (int twice = 0; twice < 2; ++twice)
-      file.file_record(conversation, records::to_json(record),
-                       [&](const result<Done>& done) { filed += done.has_value(); });
+      file.file(filing, 1, 2, [&](const result<Done>& done) { filed += done.has_value(); });
   }
   REQUIRE(loop.until([&] { return filed == 2 * k_contacts_filed; }));
   std::map<std::string, int> visits;

@@ -63,7 +63,8 @@ TEST_CASE("a call on a link that is down is lost at once, but not before call() 
   CHECK(loop.runs_dry());
 }
 
-TEST_CASE("a Redis that says nothing is noticed within 2.5 s, and the link is up again when it speaks") {
+TEST_CASE(
+    "a Redis that says nothing is noticed within 2.5 s, and the link is up again when it speaks") {
   support::RedisServer server;
   support::Loop loop;
   redis::Link link{loop.io(), server.address()};
@@ -76,7 +77,8 @@ TEST_CASE("a Redis that says nothing is noticed within 2.5 s, and the link is up
   server.freeze();
   const auto asked = Clock::now();
   int lost = 0;
-  for (int i = 0; i < 3; ++i) link.call({"INCR", "n"}, [&](redis::Reply r) { lost += r.is_lost(); });
+  for (int i = 0; i < 3; ++i)
+    link.call({"INCR", "n"}, [&](redis::Reply r) { lost += r.is_lost(); });
   REQUIRE(loop.until([&] { return lost == 3; }));
   const auto took = Clock::now() - asked;
   CHECK(took >= std::chrono::milliseconds{redis::k_answer_ms_max});

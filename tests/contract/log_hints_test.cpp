@@ -77,7 +77,8 @@ TEST_CASE("a hint that cannot be read is dropped") {
   const std::string id(ConversationId::size, 'c');
   for (const std::string& payload :
        {std::string{}, std::string{"M"}, "M" + id, "M" + id + "12345678", "S" + id + "1", "T" + id,
-        "T" + id + "7", "X" + id + "1", "M" + id + std::string(8, '\0') + "\x02" + std::string(60, '1')})
+        "T" + id + "7", "X" + id + "1",
+        "M" + id + std::string(8, '\0') + "\x02" + std::string(60, '1')})
     worker.store.hear(payload);
   CHECK(worker.hints.messages.empty());
   CHECK(worker.hints.seens.empty());

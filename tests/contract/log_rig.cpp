@@ -41,8 +41,8 @@ desk::Append child_says(const ConversationId& conversation, int number, const st
 
 desk::Append counsellor_says(const ConversationId& conversation, OfferNumber offer, int number,
                              const std::string& sealed) {
-  return {conversation,     Author::counsellor, offer, message_id(number),
-          k_at_ms + number, "Айгүл",            sealed};
+  return {conversation, Author::counsellor, offer, message_id(number), k_at_ms + number, "Айгүл",
+          sealed};
 }
 
 LogWorker::LogWorker(support::Loop& loop_in, const std::string& name, support::RedisServer& server)
@@ -50,7 +50,8 @@ LogWorker::LogWorker(support::Loop& loop_in, const std::string& name, support::R
       link(loop.io(), server.address()),
       store(link, name, hints),
       subscription(loop.io(), server.address(), link, name) {
-  subscription.subscribe(store.channel(), [this](std::string_view payload) { store.hear(payload); });
+  subscription.subscribe(store.channel(),
+                         [this](std::string_view payload) { store.hear(payload); });
   link.open();
   subscription.open();
   REQUIRE(loop.until([this] { return link.is_up() && subscription.is_hearing(); }));

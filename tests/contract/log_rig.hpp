@@ -1,5 +1,5 @@
-// What the tests of the log store work with: one real redis-server for all of them, workers on one loop, each with its
-// own links and store, and conversations that nobody used before.
+// What the tests of the log store work with: one real redis-server for all of them, workers on one
+// loop, each with its own links and store, and conversations that nobody used before.
 #pragma once
 
 #include <doctest/doctest.h>

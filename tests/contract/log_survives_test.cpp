@@ -52,8 +52,10 @@ TEST_CASE("what was acknowledged before Redis was killed is there once after it,
   // Sent again, as a page does that never got its answer: nothing twice, nothing missing.
   int answers = 0;
   for (int i = 0; i < number; ++i)
-    worker.store.append(child_says(conversation, i),
-                        [&](const result<desk::Appended>& stored) { answers += stored.has_value(); });
+    worker.store.append(child_says(conversation, i), [&](const result<desk::Appended>& stored) {
+      answers += stored.has_value();
+    });
   REQUIRE(loop.until([&] { return answers == number; }));
-  CHECK(worker.read(conversation, 0, 2 * k_rounds * k_each)->size() == static_cast<std::size_t>(number));
+  CHECK(worker.read(conversation, 0, 2 * k_rounds * k_each)->size() ==
+        static_cast<std::size_t>(number));
 }

@@ -72,10 +72,10 @@ TEST_CASE("a Redis whose settings do not hold the promise is refused, each with 
     const char* value;
     const char* right;
   };
-  for (const auto& [name, value, right] : {Wrong{"appendonly", "no", "yes"},
-                                           Wrong{"appendfsync", "everysec", "always"},
-                                           Wrong{"appendfsync", "no", "always"},
-                                           Wrong{"maxmemory-policy", "allkeys-lru", "noeviction"}}) {
+  for (const auto& [name, value, right] :
+       {Wrong{"appendonly", "no", "yes"}, Wrong{"appendfsync", "everysec", "always"},
+        Wrong{"appendfsync", "no", "always"},
+        Wrong{"maxmemory-policy", "allkeys-lru", "noeviction"}}) {
     CAPTURE(name);
     link.must({"CONFIG", "SET", name, value});
     const std::string said = complaint(server.address());
@@ -107,7 +107,8 @@ TEST_CASE("a Redis that does not show its settings is refused and says why") {
 TEST_CASE("a Redis that is too old is refused with its version") {
   const auto scratch = support::make_scratch_directory();
   {
-    const FakeRedis old{scratch / "r.sock", "# Server\r\nredis_version:6.2.14\r\nredis_mode:standalone"};
+    const FakeRedis old{scratch / "r.sock",
+                        "# Server\r\nredis_version:6.2.14\r\nredis_mode:standalone"};
     const std::string said = complaint(redis::unix_address((scratch / "r.sock").string()));
     CHECK(says(said, "6.2.14"));
     CHECK(says(said, "7.0 or later"));

@@ -44,8 +44,8 @@ pid_t start_other_server(const std::filesystem::path& data) {
     std::ofstream{data / "written"} << server.pid() << std::endl;
     for (;;) pause();
   } catch (const StartError&) {
+    _exit(1);
   }
-  _exit(1);
 }
 
 pid_t redis_of_other(const std::filesystem::path& data) {

@@ -2,16 +2,19 @@
 -- version 1
 --
 -- The log of one conversation, all of it in the slot of {c:<id>}:
---   :meta      HASH key, closed (0|1), offer, worker_child, worker_counsellor, seen_child, seen_counsellor
---   :log       LIST of records; the sequence number of a record is its place, so there is never a gap
---   :ids       HASH message id -> "seq at" of its first append
+--   :meta     HASH key, closed (0|1), offer, worker_child, worker_counsellor, seen_child,
+--             seen_counsellor
+--   :log      LIST of records; the sequence number of a record is its place: never a gap
+--   :ids      HASH message id -> "seq at" of its first append
 --   :notes, :note_ids   the same for notes
 -- A record is made by the server (server/redis/records_in_log.hpp) and is never looked into here.
--- Every function answers an array whose first element is 'ok' or the refusal. Every step checks everything first and
--- writes last, and may be repeated with the same arguments.
--- Hints to the worker of the other side go to senim:w:<worker>: one letter, the conversation's id, then
+-- Every function answers an array whose first element is 'ok' or the refusal. Every step checks
+-- everything first and writes last, and may be repeated with the same arguments.
+-- Hints to the worker of the other side go to senim:w:<worker>: one letter, the conversation's
+-- id, then
 --   'M' seq (8 bytes, big endian) record | 'S' author (1 byte) seq (8 bytes) | 'T' author (1 byte)
--- When that worker is the caller, nothing is published: the answer says 'here' and the caller tells itself.
+-- When that worker is the caller, nothing is published: the answer says 'here' and the caller
+-- tells itself.
 
 local CHILD, COUNSELLOR = '0', '1'
 
@@ -25,7 +28,8 @@ local function opened(meta, log)
   return {'ok', fields[1], redis.call('LLEN', log), fields[2], fields[3], fields[4]}
 end
 
--- Tells the worker of the side that is not `author`; true when that is the caller, who then tells itself.
+-- Tells the worker of the side that is not `author`; true when that is the caller, who then tells
+-- itself.
 local function tell_other_side(meta, author, worker, hint)
   local field = author == CHILD and 'worker_counsellor' or 'worker_child'
   local other = redis.call('HGET', meta, field)
@@ -61,7 +65,8 @@ end
 
 -- senim_log_seat_counsellor   KEYS meta log   ARGV offer worker
 -- Result: as open | unknown_conversation | not_yours.
--- Invariant: the assignment in force only ever rises, so that who lost the conversation can't take it back.
+-- Invariant: the assignment in force only ever rises, so that who lost the conversation can't take
+-- it back.
 local function seat_counsellor(keys, args)
   local meta, log = keys[1], keys[2]
   if redis.call('EXISTS', meta) == 0 then return {'unknown_conversation'} end
@@ -84,11 +89,12 @@ end
 
 -- senim_log_append   KEYS meta log ids   ARGV author offer id at record worker conversation
 -- Result: ok seq at repeated(0|1) here(0|1) | unknown_conversation | closed | not_yours.
--- Invariant: one id stands in the log once; the numbers are 1, 2, 3... without a gap; nobody appends to a closed log,
--- and of the counsellors only the one of the assignment in force. A repeated id answers its first place, even later.
+-- Invariant: one id stands in the log once; the numbers are 1, 2, 3... without a gap; nobody
+-- appends to a closed log, and of the counsellors only the one of the assignment in force. A
+-- repeated id answers its first place, even later.
 local function append(keys, args)
   local meta, log, ids = keys[1], keys[2], keys[3]
-  local author, offer, id, at, record, worker = args[1], args[2], args[3], args[4], args[5], args[6]
+  local author, offer, id, at, record, worker = unpack(args)
   local held = redis.call('HMGET', meta, 'closed', 'offer')
   if not held[1] then return {'unknown_conversation'} end
   if redis.call('HEXISTS', ids, id) == 0 then
@@ -97,13 +103,15 @@ local function append(keys, args)
   end
   local seq, first_at, repeated = append_once(log, ids, id, at, record)
   if repeated then return {'ok', seq, first_at, 1, 0} end
-  local here = tell_other_side(meta, author, worker, 'M' .. args[7] .. struct.pack('>I8', seq) .. record)
+  local hint = 'M' .. args[7] .. struct.pack('>I8', seq) .. record
+  local here = tell_other_side(meta, author, worker, hint)
   return {'ok', seq, first_at, 0, here and 1 or 0}
 end
 
 -- senim_log_append_note   KEYS meta notes note_ids   ARGV offer id at record
 -- Result: ok seq at repeated(0|1) | unknown_conversation | not_yours.
--- Invariant: as append, but nobody is told, and a closed log still takes notes of the assignment in force (wrap-up).
+-- Invariant: as append, but nobody is told, and a closed log still takes notes of the assignment
+-- in force (wrap-up).
 local function append_note(keys, args)
   local meta, notes, ids = keys[1], keys[2], keys[3]
   local offer = redis.call('HGET', meta, 'offer')
@@ -138,7 +146,8 @@ local function seen(keys, args)
   local seq = math.min(tonumber(args[2]), redis.call('LLEN', keys[2]))
   if seq <= before then return {'ok', before, 0} end
   redis.call('HSET', meta, field, string.format('%d', seq))
-  local here = tell_other_side(meta, author, worker, 'S' .. args[4] .. author .. struct.pack('>I8', seq))
+  local hint = 'S' .. args[4] .. author .. struct.pack('>I8', seq)
+  local here = tell_other_side(meta, author, worker, hint)
   return {'ok', seq, here and 1 or 0}
 end
 

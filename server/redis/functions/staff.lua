@@ -2,10 +2,11 @@
 -- version 1
 --
 -- Who may sign in and who is signed in, all in the slot of {staff}:
---   senim:{staff}:names        SET of sign-in names
---   senim:{staff}:m:<name>     HASH full_name, alias, role, languages ("kk,ru"), password_hash, sessions
---   senim:{staff}:s:<hash>     STRING "sessions name", with an expiry; the hash of a session's secret
---   senim:{staff}:t:<name>     STRING count of tries to sign in, with an expiry
+--   senim:{staff}:names      SET of sign-in names
+--   senim:{staff}:m:<name>   HASH full_name, alias, role, languages ("kk,ru"), password_hash,
+--                            sessions
+--   senim:{staff}:s:<hash>   STRING "sessions name" under the hash of a session's secret; expires
+--   senim:{staff}:t:<name>   STRING count of tries to sign in; expires
 -- `sessions` is a number that a new password raises: a session that carries an older one is ended.
 
 local MEMBER = 'senim:{staff}:m:'
@@ -15,8 +16,8 @@ local MEMBER = 'senim:{staff}:m:'
 -- Invariant: a name is given once.
 local function add(keys, args)
   if redis.call('EXISTS', keys[2]) == 1 then return 0 end
-  redis.call('HSET', keys[2], 'full_name', args[2], 'alias', args[3], 'role', args[4], 'languages', args[5],
-    'password_hash', args[6], 'sessions', '1')
+  redis.call('HSET', keys[2], 'full_name', args[2], 'alias', args[3], 'role', args[4],
+    'languages', args[5], 'password_hash', args[6], 'sessions', '1')
   redis.call('SADD', keys[1], args[1])
   return 1
 end
@@ -57,7 +58,8 @@ local function find_session(keys, args)
   local held = redis.call('GET', keys[1])
   if not held then return false end
   local sessions, name = string.match(held, '^(%d+) (.+)$')
-  local member = redis.call('HMGET', MEMBER .. name, 'sessions', 'full_name', 'alias', 'role', 'languages')
+  local member = redis.call('HMGET', MEMBER .. name, 'sessions', 'full_name', 'alias', 'role',
+    'languages')
   if member[1] ~= sessions then
     redis.call('DEL', keys[1])
     return false

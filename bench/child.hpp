@@ -1,0 +1,73 @@
+// Child: one pupil on the child's page: starts, waits, writes, resumes after a break. Reacts by
+// itself as the page does (repeats what was not acknowledged, comes back when the connection
+// breaks); what it says and when is the script's. Owned by its crowd.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "bench/link.hpp"
+#include "bench/outstanding.hpp"
+#include "protocol/child_messages.hpp"
+
+namespace senim::bench {
+
+class Crowd;
+
+class Child final : private LinkListener {
+ public:
+  Child(Crowd& crowd, ChildNumber number, Language language);
+
+  void arrive();                  // connects and starts, or comes back and resumes
+  void say(std::int64_t due_ns);  // the next line
+  void leave();                   // says so and hangs up
+  void hang_up();
+  void cut();  // stays away until arrive()
+  void tick(std::int64_t now_ns);
+
+  [[nodiscard]] ChildNumber number() const { return number_; }
+  [[nodiscard]] Crowd& crowd() { return crowd_; }
+  [[nodiscard]] bool has_state() const { return has_state_; }  // since the last arrival
+  [[nodiscard]] bool is_live() const { return is_live_; }
+  [[nodiscard]] bool is_closed() const { return is_closed_; }
+  [[nodiscard]] bool has_outstanding() const { return !outstanding_.empty(); }
+  [[nodiscard]] std::uint64_t lines_said() const { return lines_said_; }
+
+ private:
+  void on_open() override;
+  void on_frame(std::string_view text) override;
+  void on_gone(const Gone& gone) override;
+
+  void hear(const to_child::State& state);
+  void hear(const to_child::Message& message);
+  void hear(const to_child::Ack& ack);
+  void hear(const to_child::Typing&) {}
+  void hear(const to_child::Seen&) {}
+  void hear(const Refusal& refusal);
+  void hear(const Pong&) {}
+
+  void begin();
+  void send(const Pending& pending);
+  void acknowledged(const MessageId& id, Seq seq);
+
+  Crowd& crowd_;
+  std::shared_ptr<Link> link_;
+  Token token_;
+  Outstanding outstanding_;
+  Numbers seqs_;         // of the messages this page has, its own too
+  Seq asked_up_to_ = 0;  // what a resume may bring again
+  std::uint64_t lines_said_ = 0;
+  std::int64_t arrived_ns_ = 0;  // this time
+  std::int64_t started_ns_ = 0;  // the first time
+  std::int64_t ping_due_ns_ = 0;
+  ChildNumber number_;
+  Language language_;
+  bool was_queued_ = false;
+  bool has_state_ = false;
+  bool is_live_ = false;
+  bool is_closed_ = false;
+  bool stays_away_ = false;
+};
+
+}  // namespace senim::bench

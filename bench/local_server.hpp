@@ -1,0 +1,35 @@
+// LocalServer: the processes behind a port of this machine, and what they use: the server itself
+// and, apart, the Redis it has started. Read from /proc; nothing is known of a server elsewhere.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "bench/target.hpp"
+
+namespace senim::bench {
+
+struct ProcessUse {
+  double cpu_s = 0;
+  std::uint64_t resident_bytes = 0;
+};
+
+struct ServerUse {
+  ProcessUse server;
+  ProcessUse store;  // its redis-server, if it runs one
+};
+
+class LocalServer {
+ public:
+  [[nodiscard]] static std::optional<LocalServer> of(const Target& target);
+  [[nodiscard]] ServerUse use() const;
+
+ private:
+  std::vector<pid_t> server_;
+  std::vector<pid_t> store_;
+};
+
+}  // namespace senim::bench

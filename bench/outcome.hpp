@@ -1,0 +1,38 @@
+// Outcome: what a run found, for people (a table) and for programs (JSON).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bench/figures.hpp"
+#include "bench/ledger.hpp"
+#include "bench/local_server.hpp"
+
+namespace senim::bench {
+
+struct Number {
+  std::string name;  // a word of JSON, the unit last: served, messages_per_s
+  double value;
+  std::string meaning;  // for the table
+};
+
+struct Outcome {
+  std::string scenario;
+  std::string server;                                        // its origin
+  std::vector<std::pair<std::string, std::string>> options;  // as they were in force
+  std::vector<Number> numbers;
+  Verdict verdict;
+  Figures figures;
+  double tester_busy = 0;  // the busiest thread's share of its time in the window, 0 to 1
+  std::vector<std::string> failures;  // why the run did not show what it should; empty: passed
+  std::vector<std::string> notes;     // what to know when reading the numbers
+
+  [[nodiscard]] bool has_passed() const { return failures.empty() && verdict.is_clean(); }
+};
+
+[[nodiscard]] std::string table_of(const Outcome& outcome);
+[[nodiscard]] std::string json_of(const Outcome& outcome);
+
+}  // namespace senim::bench

@@ -1,0 +1,58 @@
+// The scenarios: each plays one kind of day and returns what was found. They differ in their
+// scripts; everything else is the Stage's.
+#pragma once
+
+#include <cstdint>
+
+#include "bench/outcome.hpp"
+#include "bench/stage.hpp"
+
+namespace senim::bench {
+
+// A class opens the poster: children arrive within a time, each writes while waiting, is answered,
+// talks and is closed.
+struct VisitOptions {
+  std::uint32_t children = 300;
+  double within_s = 60;
+  std::uint32_t turns = 2;       // lines of each side
+  std::uint32_t think_ms = 100;  // before every answer
+};
+[[nodiscard]] Outcome classroom(const StageOptions& stage, const VisitOptions& options);
+
+// The same with one line each and no thinking: how long from start to a counsellor.
+struct PairingOptions {
+  std::uint32_t children = 500;
+  double rate_per_s = 20;
+};
+[[nodiscard]] Outcome pairing(const StageOptions& stage, const PairingOptions& options);
+
+// Pairs that write to each other without end. Closed loop: every line is answered at once, so that
+// a fixed number is under way; what comes out is the saturation. Open loop: lines are due at a
+// fixed rate, whatever the server does, and their time counts from when they were due.
+struct RelayOptions {
+  std::uint32_t pairs = 0;        // 0: as many as the staff can take
+  std::uint32_t outstanding = 1;  // lines under way in a pair; closed loop
+  double rate_per_s = 0;          // of all lines; 0: closed loop
+  double warm_up_s = 2;
+  double seconds = 10;
+};
+[[nodiscard]] Outcome relay(const StageOptions& stage, const RelayOptions& options);
+
+// Children who wait, and nothing else.
+struct IdleOptions {
+  std::uint32_t children = 1000;
+  double rate_per_s = 500;
+  double seconds = 20;
+};
+[[nodiscard]] Outcome idle(const StageOptions& stage, const IdleOptions& options);
+
+// All connections break at once, and all come back at once.
+struct StormOptions {
+  std::uint32_t children = 1000;
+  double rate_per_s = 500;
+  std::uint32_t rounds = 3;
+  double away_s = 1;
+};
+[[nodiscard]] Outcome storm(const StageOptions& stage, const StormOptions& options);
+
+}  // namespace senim::bench

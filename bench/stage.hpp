@@ -1,0 +1,102 @@
+// Stage: one run from beginning to end: signs the staff in, spreads the people over threads, waits
+// for the scenario, opens and closes the window that is measured, sends everybody home and says
+// what was found. Used by one thread, main.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <future>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bench/crowd.hpp"
+#include "bench/local_server.hpp"
+#include "bench/outcome.hpp"
+#include "bench/sign_in.hpp"
+
+namespace senim::bench {
+
+struct StageOptions {
+  std::string url = "http://127.0.0.1:8111";
+  std::vector<std::string> staff;  // name:password
+  std::string staff_file;
+  std::string place;
+  std::uint32_t threads = 1;
+  std::optional<std::uint32_t>
+      source_addresses;  // 0: one, the system's choice; absent: as the scenario wants
+  std::uint32_t text_bytes = 120;
+  std::uint32_t patience_s = 60;  // how long to wait for what should happen
+};
+
+// Where children come from when nobody says: a school is one address, a country is many (only on
+// this machine, where a tester has all of 127.0.0.0/8).
+enum class From : std::uint8_t { one_school, many_places };
+
+class Stage {
+ public:
+  Stage(const StageOptions& options, std::string scenario, std::size_t children, Script& script,
+        From from);
+  Stage(const Stage&) = delete;
+  Stage& operator=(const Stage&) = delete;
+  ~Stage();
+
+  // Signs the staff in, and waits until all sit at their consoles. Then the children are there, but
+  // have not arrived.
+  void begin();
+  // Children arrive one after the other, evenly within this time.
+  void children_arrive(double within_s);
+
+  // Waits until done() says so, showing how far it is; false when patience ran out.
+  [[nodiscard]] bool wait(const std::string& what, std::size_t of,
+                          const std::function<std::size_t()>& done);
+  void pause(double seconds, const std::string& what);
+  void open_window();
+  void close_window();
+
+  // Each crowd does it on its own thread; returns when all have.
+  void everywhere(const std::function<void(Crowd&)>& deed);
+  [[nodiscard]] std::size_t sum(const std::function<std::size_t(Crowd&)>& count);
+
+  [[nodiscard]] std::size_t counsellors() const { return accounts_.size(); }
+  [[nodiscard]] std::optional<ServerUse> server_use() const;
+  [[nodiscard]] double window_s() const { return window_s_; }
+  void option(const std::string& name, const std::string& value) {
+    outcome_.options.emplace_back(name, value);
+  }
+  void number(const std::string& name, double value, const std::string& meaning) {
+    outcome_.numbers.push_back({.name = name, .value = value, .meaning = meaning});
+  }
+  void failure(const std::string& why) { outcome_.failures.push_back(why); }
+  void note(const std::string& what) { outcome_.notes.push_back(what); }
+
+  // Everybody goes home, the threads end, and numbers that need everybody's figures can be made.
+  void end();
+  [[nodiscard]] Outcome& outcome() { return outcome_; }
+
+ private:
+  void show(const std::string& what, std::size_t done, std::size_t of) const;
+  [[nodiscard]] std::vector<std::string> cookies();
+  [[nodiscard]] std::vector<Language> languages();
+  void note_who_is_away();
+  void note_the_window();
+
+  StageOptions options_;
+  std::vector<StaffAccount> accounts_;
+  std::size_t children_;
+  Ledger ledger_;
+  Run run_;
+  std::vector<std::unique_ptr<Crowd>> crowds_;
+  std::optional<LocalServer> server_;
+  Outcome outcome_;
+  std::vector<double> cpu_at_open_s_;
+  std::optional<ServerUse> use_at_open_;
+  std::optional<ServerUse> use_at_close_;
+  std::int64_t opened_ns_ = 0;
+  double window_s_ = 0;
+};
+
+}  // namespace senim::bench

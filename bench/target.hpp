@@ -1,0 +1,28 @@
+// Target: the server that is tested, from its URL. Plain http only: a load tester's own TLS would
+// be most of what it measures; put it before the proxy's inner side.
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace senim::bench {
+
+// One clear line for whoever started the tester: what is wrong and what to do.
+class Complaint : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct Target {
+  std::string host;    // as in the Host header, with the port
+  std::string origin;  // http://host
+  boost::asio::ip::tcp::endpoint endpoint;
+  [[nodiscard]] bool is_local() const { return endpoint.address().is_loopback(); }
+};
+
+[[nodiscard]] Target target_of(std::string_view url);
+
+}  // namespace senim::bench

@@ -1,0 +1,116 @@
+#include "tests/faults/books.hpp"
+
+#include <doctest/doctest.h>
+
+#include "protocol/codec.hpp"
+#include "tests/support/ws_client.hpp"
+
+namespace senim::faults {
+
+namespace {
+constexpr std::chrono::milliseconds k_say_again_ms{1'500};
+constexpr std::size_t k_text_bytes = 90;
+}  // namespace
+
+void Books::check() const {
+  for (const auto& breach : breaches) FAIL_CHECK(breach);
+  for (const auto* ledger : {&heard, &stored}) {
+    const auto verdict = ledger->verdict();
+    CAPTURE(ledger == &heard ? "heard by the other side" : "in the transcript");
+    CHECK(verdict.acknowledged > 0);
+    CHECK(verdict.lost == 0);
+    CHECK(verdict.doubled == 0);
+    CHECK(verdict.reordered == 0);
+    CHECK(verdict.foreign == 0);
+  }
+}
+
+void Side::breach(const std::string& what) {
+  books_.breaches.push_back((me_ == Author::child ? "child " : "counsellor of child ") +
+                            std::to_string(child_) + ": " + what);
+}
+
+void Side::writes() {
+  const auto number = books_.heard.next_line(child_, me_);
+  (void)books_.stored.next_line(child_, me_);
+  numbers_.emplace(bench::id_of(line(number)), number);
+  pending_.emplace(number, Clock::time_point{});
+}
+
+std::vector<std::pair<MessageId, std::string>> Side::due(Clock::time_point now) {
+  std::vector<std::pair<MessageId, std::string>> lines;
+  for (auto& [number, due] : pending_) {
+    if (due > now) continue;
+    // Said again on the same connection: it was refused, and later ones may have been stored.
+    if (due != Clock::time_point{}) {
+      books_.heard.repeated(child_, me_, number);
+      books_.stored.repeated(child_, me_, number);
+    }
+    due = now + k_say_again_ms;
+    lines.emplace_back(bench::id_of(line(number)), bench::text_of(line(number), k_text_bytes));
+  }
+  return lines;
+}
+
+void Side::say_all_again() {
+  for (auto& [number, due] : pending_) due = {};
+}
+
+void Side::is_stored(std::uint64_t number, Seq seq) {
+  pending_.erase(number);
+  const auto [known, fresh] = seqs_.emplace(number, seq);
+  if (!fresh && known->second != seq) breach("one id was acknowledged with two numbers");
+  if (!fresh || books_.ended) return;
+  books_.heard.acknowledged(child_, me_, number, seq);
+  books_.stored.acknowledged(child_, me_, number, seq);
+}
+
+void Side::hears(const to_child::Message& message) {
+  if (message.seq != last_ + 1) {
+    breach("after " + std::to_string(last_) + " came " + std::to_string(message.seq));
+  }
+  last_ = std::max(last_, message.seq);
+  const auto said = bench::line_of(message.text);
+  if (!said || said->run != books_.run || said->child != child_ || said->writer != message.from) {
+    books_.heard.heard_foreign();
+    return;
+  }
+  if (message.from == me_) return is_stored(said->number, message.seq);
+  (void)heard_.insert(said->number);
+  (void)books_.heard.heard(child_, message.from, said->number, message.seq);
+}
+
+void Side::is_acknowledged(const MessageId& id, Seq seq) {
+  const auto known = numbers_.find(id);
+  if (known == numbers_.end()) return breach("acknowledged what was never said");
+  if (seq > last_ + 1) breach("a gap before what was acknowledged");
+  last_ = std::max(last_, seq);
+  is_stored(known->second, seq);
+}
+
+void read_transcript(Books& books, std::uint16_t port, const Token& token, const Side& side,
+                     Seq last) {
+  support::WsClient socket(port, {});
+  REQUIRE(socket.status() == 101);
+  socket.say(to_frame(FromChild{from_child::Resume{token, 0}}));
+  Seq read = 0;
+  // Until all is there, then a little longer for what should not be.
+  while (const auto text = socket.hears(std::chrono::milliseconds(read < last ? 5'000 : 50))) {
+    const auto frame = parse_to_child(*text);
+    const auto* heard = std::get_if<ToChild>(&frame);
+    const auto* message = heard ? std::get_if<to_child::Message>(heard) : nullptr;
+    if (message == nullptr) continue;
+    CHECK(message->seq == read + 1);
+    read = message->seq;
+    const auto said = bench::line_of(message->text);
+    if (!said || said->run != books.run || said->child != side.child() ||
+        said->writer != message->from) {
+      books.stored.heard_foreign();
+      continue;
+    }
+    (void)books.stored.heard(side.child(), message->from, said->number, message->seq);
+  }
+  CHECK(read >= last);
+}
+
+}  // namespace senim::faults

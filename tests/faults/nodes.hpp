@@ -1,0 +1,54 @@
+// A helpline of real processes on loopback: one or more `senim serve`, and Redis either supervised by
+// the only node or a server of its own for all of them. Owned by the test; everything ends with it.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tests/support/desk_census.hpp"
+#include "tests/support/redis_server.hpp"
+#include "tests/support/relay.hpp"
+#include "tests/support/server_process.hpp"
+
+namespace senim::faults {
+
+class Nodes {
+ public:
+  struct Setup {
+    std::size_t count = 1;
+    bool supervised = false;    // the node has its own redis-server
+    bool redis_by_relay = false;  // the nodes reach Redis through redis_link()
+    std::vector<std::string> options = {};
+  };
+  explicit Nodes(Setup setup);
+  Nodes(const Nodes&) = delete;
+  Nodes& operator=(const Nodes&) = delete;
+  ~Nodes();
+
+  [[nodiscard]] support::ServerProcess& node(std::size_t index = 0) { return *nodes_.at(index); }
+  [[nodiscard]] std::size_t count() const { return nodes_.size(); }
+  [[nodiscard]] support::RedisServer& redis() { return *redis_; }  // not when supervised
+  [[nodiscard]] support::Relay& redis_link() { return *relay_; }
+
+  // Makes these members of staff; the cookie of one, signed in at a node and good at all of them.
+  void hire(const std::vector<std::string>& names);
+  [[nodiscard]] std::string cookie(const std::string& name, std::size_t index = 0);
+
+  [[nodiscard]] support::Census census() const;
+  void kill_redis();  // -9; it comes back as its supervisor has it
+
+ private:
+  [[nodiscard]] redis::Address store() const;
+
+  Setup setup_;
+  std::filesystem::path directory_;
+  std::unique_ptr<support::RedisServer> redis_;
+  std::unique_ptr<support::Relay> relay_;
+  std::vector<std::unique_ptr<support::ServerProcess>> nodes_;
+};
+
+}  // namespace senim::faults

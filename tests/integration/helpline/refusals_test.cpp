@@ -1,0 +1,95 @@
+// What is not allowed is refused with its word and changes nothing.
+#include <doctest/doctest.h>
+
+#include "tests/integration/helpline/helpline.hpp"
+
+using namespace senim;
+using tests::Helpline;
+
+TEST_CASE("nothing can be said before start or resume, and neither can be said twice") {
+  Helpline helpline;
+  auto child = helpline.child();
+  child.writes("ертерек");
+  child.is_refused(ErrorCode::out_of_order);
+  child.starts();
+  (void)child.is<to_child::Waiting>();
+  child.starts();
+  child.is_refused(ErrorCode::out_of_order);
+}
+
+TEST_CASE("an unknown token is unknown, and the same connection may then start") {
+  Helpline helpline;
+  auto child = helpline.child();
+  child.resumes(0);
+  child.is_refused(ErrorCode::unknown_conversation);
+  child.starts();
+  CHECK(child.says("сәлем") == 1);
+}
+
+TEST_CASE("a full line refuses a new child and keeps those who are in it") {
+  Helpline helpline({.queue_max = 1});
+  auto first = helpline.child();
+  first.starts();
+  (void)first.is<to_child::Waiting>();
+  auto second = helpline.child();
+  second.starts();
+  second.is_refused(ErrorCode::queue_full);
+  auto again = helpline.child_again(first);
+  again.resumes(0);
+  CHECK(again.is<to_child::Waiting>().place == 1);
+}
+
+TEST_CASE(
+    "a counsellor has no right to another's conversation, and the answer does not tell whether it "
+    "exists") {
+  Helpline helpline;
+  auto child = helpline.child();
+  child.starts();
+  (void)child.says("құпия");
+  auto aigul = helpline.counsellor("aigul");
+  (void)aigul.begins();
+  aigul.is_available();
+  const auto card = aigul.accepts(aigul.is_offered());
+  auto boris = helpline.counsellor("boris");
+  (void)boris.begins();
+  const auto foreign = card.conversation;
+  const auto invented = *ConversationId::parse("aaaaaaaaaaaaaaaaaaaaaa");
+  for (const auto& id : {foreign, invented}) {
+    const FromCounsellor attempts[] = {
+        from_counsellor::Open{id, 0},
+        from_counsellor::Say{id, tests::new_message_id(), "мен"},
+        from_counsellor::Note{id, tests::new_message_id(), "мен"},
+        from_counsellor::Typing{id},
+        from_counsellor::Seen{id, 1},
+        from_counsellor::SetRisk{id, Risk::imminent},
+        from_counsellor::End{id},
+        from_counsellor::Close{id, CallType::self, Outcome::information, "", ""},
+    };
+    for (const auto& attempt : attempts) {
+      boris.tells(attempt);
+      boris.is_refused(ErrorCode::not_yours);
+    }
+  }
+  boris.tells(from_counsellor::Accept{card.offer});
+  boris.is_refused(ErrorCode::offer_gone);
+  CHECK(child.says("әлі осындамын") == 2);
+  (void)aigul.hears("әлі осындамын");
+}
+
+TEST_CASE("a wrong password, an unknown name and a missing cookie are refused") {
+  Helpline helpline;
+  (void)helpline.counsellor("aigul");
+  const std::string own = "http://127.0.0.1:" + std::to_string(helpline.port());
+  const auto sign_in = [&](const std::string& name) {
+    return support::http(helpline.port(), "POST /api/sign-in",
+                         {{"Origin", own}, {"Content-Type", "application/json"}},
+                         R"({"name":")" + name + R"(","password":"wrong wrong"})");
+  };
+  const auto wrong = sign_in("aigul");
+  const auto unknown = sign_in("nobody");
+  CHECK(wrong.status == 401);
+  CHECK(unknown.status == 401);
+  CHECK(wrong.body == unknown.body);
+  support::WsClient stranger(helpline.port(), {.path = "/ws/counsellor"});
+  CHECK(stranger.status() == 401);
+}

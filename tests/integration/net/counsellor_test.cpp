@@ -1,0 +1,92 @@
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "tests/integration/net/test_front.hpp"
+
+namespace senim::net {
+
+namespace {
+
+const WsClient::Options k_console{
+    .path = "/ws/counsellor",
+    .fields = {{"Cookie", std::string{"__Host-senim="} + FakeDoor::k_session}}};
+
+const std::string k_conversation(22, 'C');
+
+bool has(const std::optional<std::string>& frame, std::string_view part) {
+  return frame && frame->find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("a counsellor hears the whole picture first, and what is said reaches the desk") {
+  TestFront front;
+  {
+    WsClient console(front.port(), k_console);
+    REQUIRE(console.is_open());
+    const auto snapshot = console.hears();
+    CHECK(has(snapshot, R"("type":"snapshot")"));
+    CHECK(has(snapshot, R"("staff":"aigul")"));
+    console.say(R"({"type":"availability","availability":"available","capacity":3})");
+    console.say(R"({"type":"say","conversation":")" + k_conversation + R"(","id":")" + k_id +
+                R"(","text":"сәлем"})");
+    console.say(R"({"type":"ping"})");
+    CHECK(console.hears() == R"({"type":"pong"})");
+    CHECK(front.on_worker([&front] { return front.desk.from_counsellors.size(); }) == 2);
+  }
+  CHECK(front.until([&front] { return front.desk.counsellors_gone == 1; }));
+}
+
+TEST_CASE("a counsellor's refusal for the rate names the conversation and the message") {
+  TestFront front([](FrontOptions& options) { options.limits.says = {0.001, 1}; });
+  WsClient console(front.port(), k_console);
+  CHECK(has(console.hears(), "snapshot"));
+  const auto frame = R"({"type":"note","conversation":")" + k_conversation + R"(","id":")" + k_id +
+                     R"(","text":"x"})";
+  console.say(frame);
+  console.say(frame);
+  const auto refused = console.hears();
+  CHECK(has(refused, R"("code":"too_fast")"));
+  CHECK(has(refused, R"("conversation":")" + k_conversation));
+  CHECK(has(refused, R"("about":")" + k_id));
+}
+
+TEST_CASE("typing in two conversations is two things, twice in one is one") {
+  TestFront front;
+  WsClient console(front.port(), k_console);
+  CHECK(has(console.hears(), "snapshot"));
+  const auto typing = [](char c) {
+    return R"({"type":"typing","conversation":")" + std::string(22, c) + R"("})";
+  };
+  for (const char c : {'A', 'A', 'B', 'B'}) console.say(typing(c));
+  console.say(R"({"type":"ping"})");
+  CHECK(has(console.hears(), "pong"));
+  CHECK(front.on_worker([&front] { return front.desk.from_counsellors.size(); }) == 2);
+}
+
+TEST_CASE(
+    "who is signed out elsewhere loses the connection soon, and a missing store takes it from "
+    "nobody") {
+  TestFront front([](FrontOptions& options) { options.limits.recheck_ms = 250; });
+  WsClient console(front.port(), k_console);
+  CHECK(has(console.hears(), "snapshot"));
+  front.on_worker([&front] { front.door.trouble = ErrorCode::store_trouble; });
+  CHECK_FALSE(console.closed_with(800ms));
+  front.on_worker([&front] {
+    front.door.trouble = {};
+    front.door.ended = true;
+  });
+  CHECK(console.closed_with(5s) == 4101);
+}
+
+TEST_CASE("a silent console is closed, a child's frame in it is refused") {
+  TestFront front([](FrontOptions& options) { options.limits.silence_ms = 500; });
+  WsClient console(front.port(), k_console);
+  CHECK(has(console.hears(), "snapshot"));
+  console.say(k_start);
+  CHECK(has(console.hears(), R"("code":"unknown_type")"));
+  CHECK(console.closed_with(5s) == 4009);
+}
+
+}  // namespace senim::net

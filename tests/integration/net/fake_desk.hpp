@@ -1,0 +1,113 @@
+// A desk and a staff door for the tests of net: they write down what they are told and answer as
+// little as net needs. Used on the worker's thread; a test reaches them through
+// TestFront::on_worker().
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "server/desk/desk.hpp"
+#include "server/desk/staff_door.hpp"
+
+namespace senim::net {
+
+class FakeDesk final : public desk::Desk {
+ public:
+  void child_says(const std::shared_ptr<desk::ChildLine>& line, FromChild message,
+                  desk::Now) override {
+    if (const auto* start = std::get_if<from_child::Start>(&message)) {
+      if (next_start_refused) {
+        line->tell(Refusal{*std::exchange(next_start_refused, {}), "no", "", "", 100});
+      } else {
+        line->tell(to_child::State{to_child::Waiting{1, {0, 1}, true, {}}});
+        children.push_back(line);
+      }
+      places.push_back(start->place);
+    }
+    if (const auto* say = std::get_if<from_child::Say>(&message)) {
+      if (say->text == "break") throw std::runtime_error("must not reach the log");
+      line->tell(to_child::Ack{say->id, ++seq, 1'000});
+    }
+    from_children.push_back(std::move(message));
+  }
+  void child_gone(const desk::ChildLine&) override { ++children_gone; }
+
+  void counsellor_here(const std::shared_ptr<desk::CounsellorLine>& line, to_counsellor::Me me,
+                       desk::Now) override {
+    counsellors.push_back(line);
+    line->tell(to_counsellor::Snapshot{1, std::move(me), Availability::away, 2, {}, {}, {}});
+  }
+  void counsellor_says(const std::shared_ptr<desk::CounsellorLine>&, FromCounsellor message,
+                       desk::Now) override {
+    from_counsellors.push_back(std::move(message));
+  }
+  void counsellor_gone(const desk::CounsellorLine&) override { ++counsellors_gone; }
+
+  void beat(desk::Now) override {}
+  [[nodiscard]] desk::Outlook outlook(Language language) const override {
+    if (language == Language::ru) return {true, {3, 10}};
+    return {language == Language::kk, {10, std::nullopt}};
+  }
+  [[nodiscard]] bool store_is_up() const override { return store_up; }
+
+  void message_stored(const ConversationId&, desk::StoredMessage) override {}
+  void seen(const ConversationId&, Author, Seq) override {}
+  void typing(const ConversationId&, Author) override {}
+  void changed(const desk::View&) override {}
+  void counsellor_changed(const StaffName&, std::uint64_t, Availability, int) override {}
+  void store_lost() override {}
+  void store_regained() override {}
+  void fenced() override {}
+
+  std::vector<FromChild> from_children;
+  std::vector<FromCounsellor> from_counsellors;
+  std::vector<std::string> places;
+  std::vector<std::weak_ptr<desk::ChildLine>> children;
+  std::vector<std::weak_ptr<desk::CounsellorLine>> counsellors;
+  std::optional<ErrorCode> next_start_refused;
+  int children_gone = 0;
+  int counsellors_gone = 0;
+  Seq seq = 0;
+  bool store_up = true;
+};
+
+class FakeDoor final : public desk::StaffDoor {
+ public:
+  static constexpr const char* k_session = "session-of-aigul";
+
+  void sign_in(std::string_view name, std::string_view password,
+               Then<desk::SignedIn> then) override {
+    ++asked;
+    if (trouble) return then(*trouble);
+    if (name != "aigul" || password != "right") return then(ErrorCode::not_allowed);
+    then(desk::SignedIn{k_session, aigul()});
+  }
+  void who(std::string_view session, Then<to_counsellor::Me> then) override {
+    if (trouble) return then(*trouble);
+    if (session != k_session || ended) return then(ErrorCode::not_allowed);
+    then(aigul());
+  }
+  void sign_out(std::string_view session, Then<Done> then) override {
+    if (session == k_session) ended = true;
+    then(Done{});
+  }
+
+  static to_counsellor::Me aigul() {
+    return {*StaffName::parse("aigul"),
+            "Айгүл",
+            "Айгүл",
+            Role::counsellor,
+            {Language::kk, Language::ru}};
+  }
+
+  std::optional<ErrorCode> trouble;
+  bool ended = false;
+  int asked = 0;
+};
+
+}  // namespace senim::net

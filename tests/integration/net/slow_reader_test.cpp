@@ -1,0 +1,100 @@
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "tests/integration/net/test_front.hpp"
+
+namespace senim::net {
+
+namespace {
+
+// A message of some 4 kB to this child; false when its line is gone.
+bool tell(TestFront& front, std::size_t child) {
+  return front.on_worker([&front, child] {
+    const auto line = front.desk.children.at(child).lock();
+    if (!line) return false;
+    line->tell(to_child::Message{1, Author::counsellor, *MessageId::parse(k_id),
+                                 std::string(4'000, 'x'), 0, "A"});
+    return true;
+  });
+}
+
+bool slow_reader_was_closed(const TestFront& front) {
+  return front.numbers().find("senim_slow_readers_total 1") != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("who does not read is closed with 4008 after a bounded pile, and others are not harmed") {
+  TestFront front;
+  WsClient slow(front.port(), {.receive_bytes = 4'096});
+  slow.say(k_start);
+  REQUIRE(slow.hears());
+  WsClient other(front.port(), {});
+  other.say(k_start);
+  REQUIRE(other.hears());
+
+  int told = 0;
+  while (told < 1'000 && !slow_reader_was_closed(front)) {
+    REQUIRE(tell(front, 0));
+    ++told;
+  }
+  CHECK(slow_reader_was_closed(front));
+  // 64 frames fill the outbox; the rest is what the kernel takes.
+  CHECK(told > 60);
+  CHECK(told < 400);
+  other.say(R"({"type":"ping"})");
+  CHECK(other.hears() == R"({"type":"pong"})");
+
+  // Reading again in time it finds everything that was sent, whole and in order, and the code.
+  int read = 0;
+  while (const auto frame = slow.hears(2s)) {
+    CHECK(frame->size() > 4'000);
+    ++read;
+  }
+  CHECK(slow.closed_with() == 4008);
+  CHECK(read == told - 1);  // the one that did not fit
+}
+
+TEST_CASE("who never reads again is cut after the farewell and its memory freed") {
+  TestFront front([](FrontOptions& options) { options.limits.farewell_ms = 300; });
+  WsClient slow(front.port(), {.receive_bytes = 4'096});
+  slow.say(k_start);
+  REQUIRE(slow.hears());
+  for (int told = 0; told < 1'000 && !slow_reader_was_closed(front); ++told) (void)tell(front, 0);
+  REQUIRE(slow_reader_was_closed(front));
+  CHECK(front.until([&front] { return front.desk.children_gone == 1; }));
+  CHECK(front.until([&front] { return front.desk.children.at(0).expired(); }));
+  CHECK(front.connections() == 0);
+}
+
+TEST_CASE("who pings without end and reads no answer costs bounded memory") {
+  TestFront front;
+  RawConnection connection(front.port());
+  connection.send(
+      "GET /ws/child HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+      "Sec-WebSocket-Protocol: senim.v1\r\n\r\n");
+  REQUIRE(connection.answer(true).status == 101);
+  std::string pings;
+  for (int i = 0; i < 1'000; ++i)
+    pings += std::string("\x89\xfd\x00\x00\x00\x00", 6) + std::string(125, 'p');
+  for (int i = 0; i < 100 && front.connections() == 1; ++i) connection.send(pings);
+  CHECK(front.is_empty());
+}
+
+TEST_CASE("all that is ready for one connection arrives in its order, whatever its number") {
+  TestFront front;
+  WsClient child(front.port(), {});
+  child.say(k_start);
+  REQUIRE(child.hears());
+  front.on_worker([&front] {
+    for (Seq seq = 1; seq <= 2'000; ++seq)
+      front.desk.children.at(0).lock()->tell(to_child::Seen{seq});
+  });
+  for (Seq seq = 1; seq <= 2'000; ++seq) {
+    REQUIRE(child.hears() == R"({"type":"seen","seq":)" + std::to_string(seq) + "}");
+  }
+}
+
+}  // namespace senim::net

@@ -1,0 +1,111 @@
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "tests/integration/net/test_front.hpp"
+
+namespace senim::net {
+
+namespace {
+
+const support::HeaderFields k_json{{"Content-Type", "application/json"}};
+const std::string k_right = R"({"name":"aigul","password":"right"})";
+const std::string k_cookie = std::string{"__Host-senim="} + FakeDoor::k_session;
+
+}  // namespace
+
+TEST_CASE(
+    "signing in gives a cookie that scripts and other sites cannot use, and it says who one is") {
+  TestFront front;
+  const auto in = http(front.port(), "POST /api/sign-in", k_json, k_right);
+  CHECK(in.status == 204);
+  CHECK(in.body.empty());
+  CHECK(in.field("set-cookie") == k_cookie + "; Path=/; Secure; HttpOnly; SameSite=Strict");
+  const auto me = http(front.port(), "GET /api/me", {{"Cookie", k_cookie}});
+  CHECK(me.status == 200);
+  CHECK(me.body ==
+        "{\"staff\":\"aigul\",\"name\":\"Айгүл\",\"alias\":\"Айгүл\",\"role\":\"counsellor\","
+        "\"languages\":[\"kk\",\"ru\"]}\n");
+}
+
+TEST_CASE("signing out ends the session and takes the cookie away") {
+  TestFront front;
+  const auto out = http(front.port(), "POST /api/sign-out", {{"Cookie", k_cookie}});
+  CHECK(out.status == 204);
+  CHECK(out.field("set-cookie") ==
+        "__Host-senim=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0");
+  CHECK(http(front.port(), "GET /api/me", {{"Cookie", k_cookie}}).status == 401);
+  CHECK(http(front.port(), "POST /api/sign-out").status == 204);
+}
+
+TEST_CASE("a wrong name and a wrong password get one answer") {
+  TestFront front;
+  const auto name =
+      http(front.port(), "POST /api/sign-in", k_json, R"({"name":"x","password":"right"})");
+  const auto password =
+      http(front.port(), "POST /api/sign-in", k_json, R"({"name":"aigul","password":"x"})");
+  CHECK(name.status == 401);
+  CHECK(password.status == 401);
+  CHECK(name.body == password.body);
+  CHECK(name.field("set-cookie").empty());
+}
+
+TEST_CASE("a sign-in that is not exactly one is refused and never asked about") {
+  TestFront front;
+  for (const char* body :
+       {"{", "[]", "{}", R"({"name":"aigul"})", R"({"name":"aigul","password":7})",
+        R"({"name":"","password":"right"})", "\xff"}) {
+    CAPTURE(body);
+    CHECK(http(front.port(), "POST /api/sign-in", k_json, body).status == 400);
+  }
+  const auto form =
+      http(front.port(), "POST /api/sign-in", {{"Content-Type", "text/plain"}}, k_right);
+  CHECK(form.status == 415);
+  const std::string long_one = R"({"name":"aigul","password":")" + std::string(600, 'x') + "\"}";
+  CHECK(http(front.port(), "POST /api/sign-in", k_json, long_one).status == 400);
+  CHECK(front.on_worker([&front] { return front.door.asked; }) == 0);
+}
+
+TEST_CASE("a sign-in from another site's page is refused") {
+  TestFront front;
+  auto fields = k_json;
+  fields.emplace_back("Origin", "https://evil.example");
+  CHECK(http(front.port(), "POST /api/sign-in", fields, k_right).status == 403);
+  fields.back().second = "null";
+  CHECK(http(front.port(), "POST /api/sign-in", fields, k_right).status == 403);
+  fields.back().second = "http://127.0.0.1:" + std::to_string(front.port());
+  CHECK(http(front.port(), "POST /api/sign-in", fields, k_right).status == 204);
+  CHECK(http(front.port(), "POST /api/sign-out", {{"Origin", "https://evil.example"}}).status ==
+        403);
+}
+
+TEST_CASE("a busy door and a missing store are said as what they are") {
+  TestFront front;
+  front.on_worker([&front] { front.door.trouble = ErrorCode::too_fast; });
+  const auto busy = http(front.port(), "POST /api/sign-in", k_json, k_right);
+  CHECK(busy.status == 429);
+  CHECK(busy.field("retry-after") == "2");
+  front.on_worker([&front] { front.door.trouble = ErrorCode::store_trouble; });
+  CHECK(http(front.port(), "POST /api/sign-in", k_json, k_right).status == 503);
+  CHECK(http(front.port(), "GET /api/me", {{"Cookie", k_cookie}}).status == 503);
+}
+
+TEST_CASE(
+    "one address may try a number of times, then it waits; the real address behind our proxy "
+    "counts") {
+  TestFront front([](FrontOptions& options) {
+    options.limits.sign_ins = {0.001, 2};
+    options.trusted_proxies = {"127.0.0.1"};
+  });
+  const auto tries = [&front](const char* address) {
+    auto fields = k_json;
+    fields.emplace_back("X-Forwarded-For", address);
+    return http(front.port(), "POST /api/sign-in", fields, k_right).status;
+  };
+  CHECK(tries("203.0.113.7") == 204);
+  CHECK(tries("6.6.6.6, 203.0.113.7") == 204);
+  CHECK(tries("203.0.113.7") == 429);
+  CHECK(tries("203.0.113.8") == 204);
+}
+
+}  // namespace senim::net

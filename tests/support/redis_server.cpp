@@ -1,0 +1,65 @@
+#include "tests/support/redis_server.hpp"
+
+#include <signal.h>
+#include <stdlib.h>
+
+#include <chrono>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+#include "server/base/start_error.hpp"
+#include "server/redis/blocking_link.hpp"
+
+namespace senim::support {
+
+namespace {
+
+constexpr std::chrono::seconds k_back_s_max{10};
+constexpr std::chrono::milliseconds k_look_again_ms{5};
+
+bool answers(const redis::Address& address) {
+  try {
+    redis::BlockingLink link{address};
+    return link.call({"PING"})->text() == "PONG";
+  } catch (const StartError&) {
+    return false;
+  }
+}
+
+}  // namespace
+
+std::filesystem::path make_scratch_directory() {
+  std::string name = (std::filesystem::temp_directory_path() / "senim-test-XXXXXX").string();
+  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error{"no scratch directory"};
+  return name;
+}
+
+RedisServer::RedisServer()
+    : data_(make_scratch_directory()), server_(std::make_unique<redis::SupervisedServer>(data_)) {}
+
+RedisServer::~RedisServer() {
+  thaw();
+  server_.reset();
+  std::error_code ignored;
+  std::filesystem::remove_all(data_, ignored);
+}
+
+void RedisServer::kill_and_restart() {
+  const pid_t killed = server_->pid();
+  kill(killed, SIGKILL);
+  const auto until = std::chrono::steady_clock::now() + k_back_s_max;
+  while (server_->pid() == killed || server_->pid() == 0 || !answers(address())) {
+    if (std::chrono::steady_clock::now() > until) throw std::runtime_error{"redis is not back"};
+    server_->poll();
+    std::this_thread::sleep_for(k_look_again_ms);
+  }
+}
+
+void RedisServer::freeze() { kill(server_->pid(), SIGSTOP); }
+
+void RedisServer::thaw() {
+  if (server_->pid() != 0) kill(server_->pid(), SIGCONT);
+}
+
+}  // namespace senim::support

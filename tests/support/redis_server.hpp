@@ -1,0 +1,34 @@
+// RedisServer: a real redis-server for one test, the supervised child of the product on a directory
+// that goes with it. With the ways a test can hurt it: kill, freeze, thaw. Owned by the test.
+#pragma once
+
+#include <filesystem>
+
+#include "server/redis/supervised_server.hpp"
+
+namespace senim::support {
+
+class RedisServer {
+ public:
+  RedisServer();
+  RedisServer(const RedisServer&) = delete;
+  RedisServer& operator=(const RedisServer&) = delete;
+  ~RedisServer();
+
+  [[nodiscard]] redis::Address address() const { return server_->address(); }
+  [[nodiscard]] const std::filesystem::path& data() const { return data_; }
+  [[nodiscard]] redis::SupervisedServer& supervised() { return *server_; }
+
+  void kill_and_restart();  // kill -9, then as the supervisor brings it back
+  void freeze();            // it accepts and says nothing
+  void thaw();
+
+ private:
+  std::filesystem::path data_;
+  std::unique_ptr<redis::SupervisedServer> server_;
+};
+
+// A directory under the temporary directory, with everything in it gone at the end.
+[[nodiscard]] std::filesystem::path make_scratch_directory();
+
+}  // namespace senim::support

@@ -1,0 +1,136 @@
+#include "tests/support/server_process.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <thread>
+
+namespace senim::support {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr std::chrono::milliseconds k_look_again_ms{5};
+constexpr std::size_t k_last_words_bytes = 2'000;
+
+// Between fork and exec: only calls that are safe in a signal handler.
+[[noreturn]] void become(char* const* words, const char* log, pid_t parent) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test that crashes leaves no server behind
+  if (getppid() != parent) _exit(1);
+  const int out = open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
+  if (out >= 0) {
+    dup2(out, STDOUT_FILENO);
+    dup2(out, STDERR_FILENO);
+    execv(words[0], words);
+  }
+  _exit(127);
+}
+
+std::optional<std::uint16_t> port_in(const std::string& log, std::size_t from) {
+  constexpr std::string_view k_word = " serving port=";
+  const auto at = log.find(k_word, from);
+  if (at == std::string::npos || log.find('\n', at) == std::string::npos) return std::nullopt;
+  return static_cast<std::uint16_t>(std::stoi(log.substr(at + k_word.size())));
+}
+
+}  // namespace
+
+ServerProcess::~ServerProcess() {
+  if (pid_ != 0) kill();
+}
+
+void ServerProcess::start() {
+  const std::size_t before = log().size();
+  std::vector<std::string> words{setup_.program, "serve",          "--data",
+                                 setup_.data,    "--port",         "0",
+                                 "--web-root",   setup_.web_root};
+  words.insert(words.end(), setup_.options.begin(), setup_.options.end());
+  std::vector<char*> pointers;
+  for (auto& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  const std::string file = log_file();
+  const pid_t parent = getpid();
+  pid_ = fork();
+  if (pid_ == 0) become(pointers.data(), file.c_str(), parent);
+  if (pid_ < 0) throw std::runtime_error("no process for the server");
+  const auto until = Clock::now() + k_serving_ms_max;
+  int status = 0;
+  while (Clock::now() < until && !has_ended(status)) {
+    if (const auto port = port_in(log(), before)) {
+      port_ = *port;
+      return;
+    }
+    std::this_thread::sleep_for(k_look_again_ms);
+  }
+  const std::string text = log();
+  throw std::runtime_error("the server does not serve: " +
+                           text.substr(text.size() - std::min(text.size(), k_last_words_bytes)));
+}
+
+bool ServerProcess::has_ended(int& status) {
+  if (pid_ == 0) return true;
+  if (waitpid(pid_, &status, WNOHANG) != pid_) return false;
+  pid_ = 0;
+  return true;
+}
+
+void ServerProcess::kill() {
+  ::kill(pid_, SIGKILL);
+  waitpid(pid_, nullptr, 0);
+  pid_ = 0;
+}
+
+void ServerProcess::freeze() { ::kill(pid_, SIGSTOP); }
+void ServerProcess::thaw() { ::kill(pid_, SIGCONT); }
+void ServerProcess::ask_to_leave() { ::kill(pid_, SIGTERM); }
+
+std::optional<int> ServerProcess::leave(std::chrono::milliseconds patience) {
+  ask_to_leave();
+  return ends(patience);
+}
+
+std::optional<int> ServerProcess::ends(std::chrono::milliseconds patience) {
+  const auto until = Clock::now() + patience;
+  int status = 0;
+  while (!has_ended(status)) {
+    if (Clock::now() > until) return std::nullopt;
+    std::this_thread::sleep_for(k_look_again_ms);
+  }
+  if (!WIFEXITED(status)) return std::nullopt;
+  return WEXITSTATUS(status);
+}
+
+pid_t ServerProcess::redis_pid() const {
+  const std::string self = std::to_string(pid_);
+  std::ifstream children("/proc/" + self + "/task/" + self + "/children");
+  pid_t child = 0;
+  while (children >> child) {
+    std::ifstream name("/proc/" + std::to_string(child) + "/comm");
+    std::string word;
+    if (name >> word && word.starts_with("redis-server")) return child;
+  }
+  return 0;
+}
+
+std::string ServerProcess::log() const {
+  std::ifstream file(log_file(), std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+bool ServerProcess::logs(const std::string& word, std::chrono::milliseconds patience) const {
+  const auto until = Clock::now() + patience;
+  while (log().find(word) == std::string::npos) {
+    if (Clock::now() > until) return false;
+    std::this_thread::sleep_for(k_look_again_ms);
+  }
+  return true;
+}
+
+}  // namespace senim::support

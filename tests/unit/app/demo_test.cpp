@@ -1,0 +1,165 @@
+#include "server/app/demo.hpp"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+
+#include "server/vault/passwords.hpp"
+#include "server/vault/start.hpp"
+
+using namespace senim;
+using namespace senim::app;
+
+namespace {
+
+// A directory in memory that can be told to fail, as if the start were cut off there.
+class HeldDirectory final : public records::Directory {
+ public:
+  bool add_place(const places::Place& place) override {
+    return places_.try_emplace(place.code, place).second;
+  }
+  std::optional<places::Place> find_place(const places::PlaceCode& code) override {
+    const auto found = places_.find(code);
+    if (found == places_.end()) return std::nullopt;
+    return found->second;
+  }
+  std::vector<places::Place> list_places() override {
+    std::vector<places::Place> list;
+    for (const auto& [code, place] : places_) list.push_back(place);
+    return list;
+  }
+  bool revoke_place(const places::PlaceCode& code) override {
+    const auto found = places_.find(code);
+    if (found == places_.end()) return false;
+    found->second.revoked = true;
+    return true;
+  }
+  bool add_staff(const records::StaffMember& member) override {
+    if (staff_until_failure == 0) throw std::runtime_error("cut off");
+    --staff_until_failure;
+    return staff_.try_emplace(member.name, member).second;
+  }
+  std::optional<records::StaffMember> find_staff(const StaffName& name) override {
+    const auto found = staff_.find(name);
+    if (found == staff_.end()) return std::nullopt;
+    return found->second;
+  }
+  std::vector<records::StaffMember> list_staff() override { return {}; }
+  bool set_password(const StaffName&, const std::string&) override { return false; }
+  void records(const std::function<void(const records::ContactRecord&)>&) override {}
+
+  int staff_until_failure = 100;
+
+ private:
+  std::map<places::PlaceCode, places::Place> places_;
+  std::map<StaffName, records::StaffMember> staff_;
+};
+
+class Folder {
+ public:
+  Folder()
+      : path_(std::filesystem::temp_directory_path() / ("senim-demo-" + std::to_string(getpid()))) {
+    vault::start();
+    std::filesystem::create_directories(path_);
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  ~Folder() { std::filesystem::remove_all(path_); }
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  [[nodiscard]] std::string logins() const {
+    std::ostringstream text;
+    text << std::ifstream{path_ / k_demo_staff_file}.rdbuf();
+    return text.str();
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+std::string password_in(const std::string& logins, const std::string& name) {
+  const auto at = logins.find("\n" + name + " ");
+  REQUIRE(at != std::string::npos);
+  const auto begin = at + name.size() + 2;
+  return logins.substr(begin, logins.find('\n', begin) - begin);
+}
+
+bool signs_in(records::Directory& directory, const std::string& name, const std::string& password) {
+  const auto member = directory.find_staff(StaffName::parse(name).value());
+  return member &&
+         vault::verify_password(member->password_hash, password) == vault::PasswordAnswer::right;
+}
+
+std::string guide_of(records::Directory& directory, const Folder& folder) {
+  return demo_guide(directory, folder.path(),
+                    places::PublicUrl::parse("http://127.0.0.1:8111").value(),
+                    places::QrCode::Ink::plain);
+}
+
+}  // namespace
+
+TEST_CASE("the demonstration has a school in every region and staff who can sign in") {
+  const Folder folder;
+  HeldDirectory directory;
+  prepare_demo(directory, folder.path());
+  std::set<std::string> regions;
+  for (const places::Place& place : directory.list_places()) regions.insert(place.region);
+  CHECK(regions.size() == 20);
+  CHECK(directory.list_places().size() == 20);
+  for (const auto* name : {"counsellor", "supervisor"}) {
+    CHECK(signs_in(directory, name, password_in(folder.logins(), name)));
+  }
+  struct stat file{};
+  REQUIRE(::stat((folder.path() / k_demo_staff_file).c_str(), &file) == 0);
+  CHECK((file.st_mode & 0777U) == 0600U);
+}
+
+TEST_CASE("a second start changes nothing and shows the same guide") {
+  const Folder folder;
+  HeldDirectory directory;
+  prepare_demo(directory, folder.path());
+  const std::string logins = folder.logins();
+  const std::string guide = guide_of(directory, folder);
+  prepare_demo(directory, folder.path());
+  CHECK(folder.logins() == logins);
+  CHECK(directory.list_places().size() == 20);
+  CHECK(guide_of(directory, folder) == guide);
+  CHECK(guide.find(password_in(logins, "counsellor")) != std::string::npos);
+  CHECK(guide.find("http://127.0.0.1:8111/s/") != std::string::npos);
+  CHECK(guide.find("http://127.0.0.1:8111/console") != std::string::npos);
+  CHECK(guide.find("Ұлытау облысы") != std::string::npos);
+}
+
+TEST_CASE("a start that was cut off between the file and the store is completed by the next") {
+  const Folder folder;
+  HeldDirectory directory;
+  directory.staff_until_failure = 1;
+  CHECK_THROWS(prepare_demo(directory, folder.path()));
+  const std::string logins = folder.logins();
+  directory.staff_until_failure = 100;
+  prepare_demo(directory, folder.path());
+  CHECK(folder.logins() == logins);
+  for (const auto* name : {"counsellor", "supervisor"}) {
+    CHECK(signs_in(directory, name, password_in(logins, name)));
+  }
+}
+
+TEST_CASE("places that are there already stay the only ones, and a revoked one is not shown") {
+  const Folder folder;
+  HeldDirectory directory;
+  const auto code = places::PlaceCode::parse("2222222").value();
+  REQUIRE(directory.add_place({code, "А", "А", "KZ-10", "", places::PlaceKind::school, false}));
+  prepare_demo(directory, folder.path());
+  CHECK(directory.list_places().size() == 1);
+  CHECK(guide_of(directory, folder).find("/s/2222222") != std::string::npos);
+  REQUIRE(directory.revoke_place(code));
+  CHECK(guide_of(directory, folder).find("/s/") == std::string::npos);
+}

@@ -1,0 +1,192 @@
+// Builds what the server serves into dist/: the child's page as one inlined document, the staff console as a document with
+// hashed files, brotli and gzip beside each, and manifest.json, which tells the server routes, types and policies.
+// Refuses to build when a string is missing in a language or the child's page is too large.
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import * as esbuild from 'esbuild';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const dist = join(root, 'dist');
+// Built beside it and put in place at the end: a running server never sees half a build.
+const fresh = join(root, 'node_modules', '.senim-dist');
+// Names of our own that have an underscore become one letter in the child's page, which must be
+// small. Not those that are on the wire or kept over a reload: they are an agreement with others.
+const own_names = {
+  mangleProps: /^[a-z]+(_[a-z]+)*_$|^[a-z]+(_[a-z]+)+$/,
+  reserveProps: /^(retry_after_ms|began_at|waiting_since)$/,
+};
+const child_page_br_bytes_max = 14_336;
+const languages = ['kk', 'ru', 'en'];
+
+// What phones of the last six years understand.
+const target = 'es2020';
+const common = {
+  target,
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  write: false,
+  charset: 'utf8',
+  legalComments: 'none',
+};
+
+const sha256 = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+const short_hash = (bytes) => createHash('sha256').update(bytes).digest('hex').slice(0, 12);
+
+class BuildRefused extends Error {}
+
+// Every leaf of `model` must be in `other`, of the same kind, and not empty unless it is in both.
+function missing_strings(model, other, path = '') {
+  return Object.keys(model).flatMap((key) => {
+    const [a, b] = [model[key], other?.[key]];
+    const here = `${path}${key}`;
+    if (typeof a !== typeof b || (b === '' && a !== '')) return [here];
+    return typeof a === 'object' ? missing_strings(a, b, `${here}.`) : [];
+  });
+}
+
+async function load(path) {
+  const { outputFiles } = await esbuild.build({ ...common, entryPoints: [path], format: 'esm' });
+  return import(
+    `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
+  );
+}
+
+// strings/kk.ts exports `kk`, and so on. Also catches what a cast or `any` would hide from tsc.
+async function check_strings(folder) {
+  const texts = {};
+  for (const language of languages) {
+    const path = `${folder}/strings/${language}.ts`;
+    if (!existsSync(join(root, path))) throw new BuildRefused(`${path} is missing`);
+    texts[language] = (await load(path))[language];
+  }
+  for (const a of languages) {
+    for (const b of languages) {
+      const missing = missing_strings(texts[a], texts[b]);
+      if (missing.length)
+        throw new BuildRefused(
+          `${folder}/strings/${b}.ts lacks ${missing.join(', ')} (${a} has it)`,
+        );
+    }
+  }
+}
+
+async function write_compressed(file, text) {
+  const path = join(fresh, file);
+  const bytes = Buffer.from(text);
+  await mkdir(dirname(path), { recursive: true });
+  const br = brotliCompressSync(bytes, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 11,
+      [constants.BROTLI_PARAM_LGWIN]: 22,
+      [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    },
+  });
+  const gz = gzipSync(bytes, { level: 9 });
+  await Promise.all([
+    writeFile(path, bytes),
+    writeFile(`${path}.br`, br),
+    writeFile(`${path}.gz`, gz),
+  ]);
+  console.log(`${file}  ${bytes.length} B, br ${br.length} B, gzip ${gz.length} B`);
+  return { br: br.length, gz: gz.length };
+}
+
+function fill(template, values) {
+  return Object.entries(values).reduce((text, [mark, value]) => {
+    if (!text.includes(mark)) throw new BuildRefused(`the template lacks ${mark}`);
+    return text.replace(mark, () => value);
+  }, template);
+}
+
+const policy_end =
+  "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+
+async function build_child() {
+  const [script, style] = await Promise.all([
+    esbuild.build({ ...common, ...own_names, entryPoints: ['child/main.ts'], format: 'iife' }),
+    esbuild.build({ ...common, entryPoints: ['child/style.css'] }),
+  ]);
+  const js = script.outputFiles[0].text.trim().replaceAll('</script', '<\\/script');
+  const css = style.outputFiles[0].text.trim();
+  const template = await readFile(join(root, 'child/index.html'), 'utf8');
+  const html = fill(template.replace(/>\s+</g, '><').trim(), {
+    '<!--style-->': `<style>${css}</style>`,
+    '<!--script-->': `<script>${js}</script>`,
+  });
+  const size = await write_compressed('child.html', html);
+  if (size.br > child_page_br_bytes_max) {
+    throw new BuildRefused(
+      `child.html.br has ${size.br} bytes; at most ${child_page_br_bytes_max} are allowed`,
+    );
+  }
+  return [
+    {
+      route: '/',
+      file: 'child.html',
+      type: 'text/html; charset=utf-8',
+      cache: 'no-store',
+      csp: `default-src 'none'; script-src ${sha256(js)}; style-src ${sha256(css)}; connect-src 'self' {ws}; ${policy_end}`,
+    },
+  ];
+}
+
+async function build_console() {
+  const result = await esbuild.build({
+    ...common,
+    entryPoints: { app: 'console/main.tsx' },
+    outdir: join(fresh, 'console'),
+    format: 'esm',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    loader: { '.csv': 'text', '.svg': 'dataurl' },
+  });
+  const served = [];
+  const tags = { js: '', css: '' };
+  for (const { path, contents } of result.outputFiles) {
+    const extension = path.endsWith('.css') ? 'css' : 'js';
+    const file = `console/app.${short_hash(contents)}.${extension}`;
+    await write_compressed(file, contents);
+    const type = extension === 'css' ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8';
+    served.push({ route: `/${file}`, file, type, cache: 'public, max-age=31536000, immutable' });
+    tags[extension] =
+      extension === 'css'
+        ? `<link rel="stylesheet" href="/${file}">`
+        : `<script type="module" src="/${file}"></script>`;
+  }
+  const template = await readFile(join(root, 'console/index.html'), 'utf8');
+  await write_compressed(
+    'console.html',
+    fill(template, { '<!--style-->': tags.css, '<!--script-->': tags.js }),
+  );
+  const csp = `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' {ws}; ${policy_end}`;
+  return [
+    {
+      route: '/console',
+      file: 'console.html',
+      type: 'text/html; charset=utf-8',
+      cache: 'no-store',
+      csp,
+    },
+    ...served,
+  ];
+}
+
+try {
+  await rm(fresh, { recursive: true, force: true });
+  await check_strings('child');
+  if (existsSync(join(root, 'console/strings'))) await check_strings('console');
+  const files = [...(await build_child()), ...(await build_console())];
+  await writeFile(join(fresh, 'manifest.json'), `${JSON.stringify({ files }, null, 2)}\n`);
+  await rm(dist, { recursive: true, force: true });
+  await rename(fresh, dist);
+} catch (error) {
+  if (!(error instanceof BuildRefused) && !Array.isArray(error?.errors)) throw error;
+  if (error instanceof BuildRefused) console.error(`build refused: ${error.message}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,307 @@
+// The child's side of one conversation: what was said, what is under way, what the server last said
+// about the state. Frames and the child's wishes go in; frames go out through Ports. Owned by main.
+// Never touches the page, the storage, the network or a clock itself.
+import { is_sayable } from '../shared/protocol';
+import type {
+  ChildState,
+  FromChild,
+  Helped,
+  Mood,
+  Need,
+  Refusal,
+  StoredMessage,
+  ToChild,
+} from '../shared/messages';
+import type { LinkState } from '../shared/link';
+import type { Kept } from './kept';
+import { Outbox } from './outbox';
+
+export interface Ports {
+  send(frame: FromChild): void;
+  /** Drop the connection, if any, and make a new one. */
+  reconnect(): void;
+  now(): number;
+  new_token(): string;
+  new_id(): string;
+}
+
+export type Phase = 'landing' | 'chat' | 'elsewhere' | 'ended';
+export type Obstacle = 'queue_full' | 'store_trouble' | 'too_fast' | 'broken';
+
+const retry_ms_default = 3_000;
+const retry_ms_max = 60_000;
+const typing_pause_ms = 2_000;
+const gap_ms_max = 5_000;
+/** A shorter cut is nobody's business. */
+export const cut_noticed_ms = 1_000;
+
+export class Conversation {
+  phase: Phase;
+  state: ChildState | undefined;
+  messages: readonly StoredMessage[] = [];
+  readonly outbox: Outbox;
+  /** Up to where the counsellor's console has shown the conversation. */
+  seen = 0;
+  link: LinkState = 'connecting';
+  /** Since when nothing can be sent; undefined while the server answers. */
+  cut_since: number | undefined;
+  /** The server has answered on this page before. */
+  was_ready = false;
+  /** When a lost connection came back, for "connected again". */
+  recovered_at = -Infinity;
+  counsellor_typing_at = -Infinity;
+  obstacle: Obstacle | undefined;
+  /** Another counsellor went on with this conversation. */
+  changed = false;
+  /** The earlier conversation was gone, this is another one. */
+  anew = false;
+  helped: Helped | null = null;
+  mood_after: Mood | null = null;
+
+  private alias_ = '';
+  private ready_ = false;
+  private ending_ = false;
+  private visible_ = true;
+  private seen_sent_ = 0;
+  private typing_sent_at_ = -Infinity;
+  private enter_at_ = Infinity;
+  private gap_since_: number | undefined;
+
+  constructor(
+    readonly kept: Kept,
+    private readonly ports_: Ports,
+  ) {
+    this.phase = kept.token ? 'chat' : 'landing';
+    this.outbox = new Outbox(kept.outbox);
+    this.cut_since = ports_.now();
+  }
+
+  // What the child wants.
+
+  start(): void {
+    this.kept.token = this.ports_.new_token();
+    this.kept.began_at = this.ports_.now();
+    this.kept.waiting_since = 0;
+    this.kept.begun = false;
+    this.kept.need = this.kept.mood = this.helped = this.mood_after = null;
+    this.state = this.obstacle = undefined;
+    this.messages = [];
+    this.seen = 0;
+    this.changed = this.anew = this.ending_ = this.was_ready = false;
+    this.cut_since = this.ports_.now();
+    this.phase = 'chat';
+    this.ports_.reconnect();
+  }
+
+  write(text: string): void {
+    this.kept.draft = text;
+    const now = this.ports_.now();
+    const heard = this.ready_ && this.state?.state === 'live' && text !== '';
+    if (!heard || now - this.typing_sent_at_ < typing_pause_ms) return;
+    this.typing_sent_at_ = now;
+    this.ports_.send({ type: 'typing' });
+  }
+
+  /** True when the text is safely in the outbox and may leave the composer. */
+  say(text: string): boolean {
+    const entry = { id: this.ports_.new_id(), text, at: this.ports_.now() };
+    if (this.phase !== 'chat' || !is_sayable(text) || !this.outbox.add(entry)) return false;
+    this.kept.outbox = this.outbox.entries;
+    this.kept.draft = '';
+    this.flush_();
+    return true;
+  }
+
+  tell(need: Need | null, mood: Mood | null): void {
+    this.kept.need = need;
+    this.kept.mood = mood;
+    if (this.ready_) this.ports_.send({ type: 'need', need, mood });
+  }
+
+  rate(helped: Helped | null, mood: Mood | null): void {
+    this.helped = helped;
+    this.mood_after = mood;
+    if (this.ready_) this.ports_.send({ type: 'feedback', helped, mood });
+  }
+
+  end(): void {
+    this.ending_ = true;
+    this.phase = 'ended';
+    this.state = { type: 'state', state: 'closed', by: 'child' };
+    this.flush_();
+  }
+
+  use_here(): void {
+    this.phase = 'chat';
+    this.obstacle = undefined;
+    this.ports_.reconnect();
+  }
+
+  set_visible(visible: boolean): void {
+    this.visible_ = visible;
+    this.flush_();
+  }
+
+  tick(): void {
+    const now = this.ports_.now();
+    if (this.link === 'open' && now >= this.enter_at_) this.enter_();
+    if (this.gap_since_ !== undefined && now - this.gap_since_ > gap_ms_max) {
+      this.gap_since_ = undefined;
+      this.ports_.reconnect();
+    }
+    this.flush_();
+  }
+
+  // What the connection says.
+
+  on_link(state: LinkState): void {
+    this.link = state;
+    if (state === 'open') return;
+    this.ready_ = false;
+    this.cut_since ??= this.ports_.now();
+  }
+
+  on_open(): void {
+    this.outbox.begin_again();
+    this.seen_sent_ = 0;
+    this.enter_();
+  }
+
+  on_close(code: number): 'again' | 'stop' {
+    if (code === 4102) this.phase = 'elsewhere';
+    else if (code >= 4100 && code < 4200) this.obstacle = 'broken';
+    else return 'again';
+    return 'stop';
+  }
+
+  on_frame(frame: ToChild): void {
+    switch (frame.type) {
+      case 'state':
+        this.take_state_(frame);
+        break;
+      case 'message':
+        this.outbox.settle(frame.id);
+        this.add_(frame);
+        if (frame.from === 'counsellor') this.counsellor_typing_at = -Infinity;
+        break;
+      case 'ack': {
+        const entry = this.outbox.settle(frame.id);
+        if (entry) this.add_({ ...frame, type: 'message', from: 'child', text: entry.text });
+        this.obstacle = undefined;
+        break;
+      }
+      case 'typing':
+        this.counsellor_typing_at = this.ports_.now();
+        break;
+      case 'seen':
+        this.seen = Math.max(this.seen, frame.seq);
+        break;
+      case 'error':
+        this.take_error_(frame);
+        break;
+      case 'pong':
+        break;
+    }
+    this.kept.outbox = this.outbox.entries;
+    this.flush_();
+  }
+
+  private enter_(): void {
+    this.enter_at_ = Infinity;
+    const { token, begun, language, place } = this.kept;
+    if (begun) {
+      this.ports_.send({ type: 'resume', token, after: this.last_whole_seq_() });
+    } else {
+      this.ports_.send({ type: 'start', token, language, ...(place && { place }) });
+    }
+  }
+
+  private take_state_(state: ChildState): void {
+    const now = this.ports_.now();
+    this.obstacle = undefined;
+    this.enter_at_ = Infinity;
+    this.kept.begun = true;
+    // Once the child has ended it, the server only has to hear so.
+    if (this.phase !== 'ended') this.state = state;
+    if (state.state === 'closed') this.phase = 'ended';
+    if (state.state === 'live') {
+      this.changed = this.alias_ !== '' && this.alias_ !== state.alias;
+      this.alias_ = state.alias;
+      this.kept.waiting_since = 0;
+    }
+    if (state.state === 'waiting') this.kept.waiting_since ||= now;
+    if (!this.ready_) this.take_first_state_(state, now);
+  }
+
+  /** The server knows us on this connection: from here on frames can go. */
+  private take_first_state_(state: ChildState, now: number): void {
+    const noticed = now - (this.cut_since ?? now) > cut_noticed_ms;
+    if (this.was_ready && noticed) this.recovered_at = now;
+    this.ready_ = this.was_ready = true;
+    this.cut_since = undefined;
+    if (state.state === 'closed') this.ending_ = false;
+    const { need, mood } = this.kept;
+    if (state.state === 'waiting' && (need ?? mood)) this.ports_.send({ type: 'need', need, mood });
+    if (this.helped ?? this.mood_after) this.rate(this.helped, this.mood_after);
+  }
+
+  private take_error_({ code, about, retry_after_ms }: Refusal): void {
+    const pause_ms = Math.min(retry_ms_max, Math.max(retry_after_ms ?? retry_ms_default, 500));
+    const again_at = this.ports_.now() + pause_ms;
+    switch (code) {
+      case 'queue_full':
+      case 'store_trouble':
+      case 'too_fast':
+        this.obstacle = code;
+        if (about) this.outbox.postpone(about, again_at);
+        else if (!this.ready_) this.enter_at_ = again_at;
+        break;
+      case 'unknown_conversation':
+        if (this.phase === 'ended') break;
+        this.start();
+        this.anew = true;
+        break;
+      case 'closed':
+        this.phase = 'ended';
+        this.state ??= { type: 'state', state: 'closed', by: 'counsellor' };
+        break;
+      case 'bad_frame':
+      case 'too_long':
+        if (about) this.outbox.refuse(about);
+        break;
+      default:
+        break;
+    }
+  }
+
+  private add_(message: StoredMessage): void {
+    if (this.messages.some((one) => one.seq === message.seq)) return;
+    this.messages = [...this.messages, message].sort((a, b) => a.seq - b.seq);
+    // What was said between may still be on its way; if it does not come, the log has it.
+    const whole = this.last_whole_seq_() === this.messages[this.messages.length - 1]?.seq;
+    this.gap_since_ = whole ? undefined : (this.gap_since_ ?? this.ports_.now());
+  }
+
+  private last_whole_seq_(): number {
+    let seq = 0;
+    while (this.messages[seq]?.seq === seq + 1) ++seq;
+    return seq;
+  }
+
+  /** Sends what is due; does nothing before the server has answered on this connection. */
+  private flush_(): void {
+    if (!this.ready_) return;
+    const over = this.phase === 'ended' && !this.ending_;
+    const entry = over ? undefined : this.outbox.take(this.ports_.now());
+    if (entry) this.ports_.send({ type: 'say', id: entry.id, text: entry.text });
+    if (this.ending_ && !this.outbox.entries.some((one) => !one.refused)) {
+      this.ending_ = false;
+      this.ports_.send({ type: 'leave', how: 'end' });
+    }
+    const heard = this.messages.filter((one) => one.from === 'counsellor').pop()?.seq ?? 0;
+    if (this.visible_ && heard > this.seen_sent_) {
+      this.seen_sent_ = heard;
+      this.ports_.send({ type: 'seen', seq: heard });
+    }
+  }
+}

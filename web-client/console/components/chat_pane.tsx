@@ -1,0 +1,157 @@
+// One conversation: its head, its transcript, its composer. Several stand side by side; each carries its own colour.
+import type { JSX } from 'preact';
+import type { Conversation } from '../model';
+import {
+  Chip,
+  LanguageTag,
+  Mood,
+  Presence,
+  Region,
+  RiskMark,
+  SlotMark,
+  Wait,
+  need_words,
+} from './bits';
+import { Composer } from './composer';
+import { use_now, use_place } from './context';
+import { Icon } from './icons';
+import { Transcript } from './transcript';
+
+function Acts({ conversation }: { conversation: Conversation }): JSX.Element {
+  const { station, words } = use_place();
+  const { id, card, ending, closing } = conversation;
+  return (
+    <span class="pane-acts">
+      <button
+        type="button"
+        class="risk-button"
+        data-test="risk-button"
+        title={`${words.risk} (Alt+R)`}
+        onClick={() => station.update({ dialog: { kind: 'risk', conversation: id } })}
+      >
+        <span class="sr">{words.risk}: </span>
+        <RiskMark risk={card.risk} />
+      </button>
+      {card.phase === 'live' && (
+        <button
+          type="button"
+          data-test="end"
+          title={words.end_exchange}
+          disabled={ending || closing !== null}
+          onClick={() => station.update({ dialog: { kind: 'end', conversation: id } })}
+        >
+          {ending ? words.ending : words.end_short}
+        </button>
+      )}
+      <button
+        type="button"
+        data-test="close"
+        title="Alt+C"
+        disabled={closing !== null}
+        onClick={() => station.update({ dialog: { kind: 'quick', conversation: id } })}
+      >
+        {closing ? words.closing : `${words.close_conversation}…`}
+      </button>
+    </span>
+  );
+}
+
+function Head({
+  conversation,
+  alone,
+}: {
+  conversation: Conversation;
+  alone: boolean;
+}): JSX.Element {
+  const { station, view, words } = use_place();
+  const { card, slot } = conversation;
+  return (
+    <header class="pane-head">
+      <div class="pane-line">
+        <SlotMark slot={slot} />
+        <h2>{words.number(card.number)}</h2>
+        <LanguageTag language={card.language} />
+        <Region code={card.region} />
+        <span class="grow" />
+        <Wait conversation={conversation} />
+        {!alone && (
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={words.hide_pane}
+            title={words.hide_pane}
+            onClick={() => station.update({ columns: view.columns === 3 ? 2 : 1 })}
+          >
+            <Icon name="cross" />
+          </button>
+        )}
+      </div>
+      <div class="pane-line wrap">
+        <Presence card={card} />
+        {card.need && (
+          <Chip kind={card.need === 'danger' ? 'danger' : ''} title={words.need}>
+            {need_words(words)[card.need]}
+          </Chip>
+        )}
+        <Mood mood={card.mood} />
+        <span class="grow" />
+        <Acts conversation={conversation} />
+      </div>
+    </header>
+  );
+}
+
+/** What the counsellor must know before writing on. */
+function Banner({ conversation }: { conversation: Conversation }): JSX.Element | null {
+  const { words } = use_place();
+  const { card } = conversation;
+  if (card.phase === 'wrap_up') return <p class="banner">{words.wrap_up_banner}</p>;
+  if (card.child === 'exit') return <p class="banner warn">{words.child_exit_explain}</p>;
+  if (card.child === 'left') return <p class="banner">{words.child_left_explain}</p>;
+  if (card.child === 'away') return <p class="banner">{words.child_away_explain}</p>;
+  if (card.why === 'lost' && conversation.read === 0) return <p class="banner">{words.why_lost}</p>;
+  return null;
+}
+
+function Typing({ until_ms }: { until_ms: number }): JSX.Element {
+  const { words } = use_place();
+  const now = use_now();
+  return (
+    <p class="typing" role="status" data-test="child-typing">
+      {until_ms > now ? words.child_typing : ''}
+    </p>
+  );
+}
+
+export function ChatPane({
+  conversation,
+  alone,
+}: {
+  conversation: Conversation;
+  alone: boolean;
+}): JSX.Element {
+  const { station, view, words } = use_place();
+  const { id, card, slot } = conversation;
+  const active = view.active === id;
+  const enter = (): void => {
+    if (station.view.active !== id) station.show(id, false);
+  };
+  return (
+    <section
+      class={active ? 'pane active' : 'pane'}
+      data-slot={((slot - 1) % 6) + 1}
+      data-risk={card.risk}
+      data-test="pane"
+      data-conversation={id}
+      data-number={card.number}
+      aria-label={words.number(card.number)}
+      onFocusCapture={enter}
+    >
+      <Head conversation={conversation} alone={alone} />
+      <Banner conversation={conversation} />
+      <Transcript conversation={conversation} />
+      <Typing until_ms={conversation.typing_until_ms} />
+      <Composer conversation={conversation} />
+    </section>
+  );
+}

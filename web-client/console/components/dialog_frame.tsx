@@ -1,0 +1,122 @@
+// What every dialog shares: the native frame with its focus, digits and Enter; the two buttons; numbered options.
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { digit_of } from '../shortcuts';
+import { use_place } from './context';
+
+interface FrameProps {
+  title: string;
+  test: string;
+  digit?: (digit: number) => void;
+  submit?: () => void;
+  children: ComponentChildren;
+}
+
+export function Frame({ title, test, digit, submit, children }: FrameProps): JSX.Element {
+  const { station } = use_place();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const it = dialog.current;
+    it?.showModal();
+    // Enter acts, Esc goes back; the first thing with a meaning of its own has the focus.
+    if (!it?.querySelector('input')) it?.querySelector<HTMLElement>('.primary')?.focus();
+    return () => it?.close();
+  }, []);
+  const close = (): void => station.update({ dialog: null });
+  const key = (event: KeyboardEvent): void => {
+    const pressed = digit_of(event);
+    if (pressed !== undefined && digit) {
+      event.preventDefault();
+      digit(pressed);
+    } else if (event.key === 'Enter' && submit && !(event.target instanceof HTMLButtonElement)) {
+      event.preventDefault();
+      submit();
+    }
+  };
+  return (
+    <dialog
+      ref={dialog}
+      class="dialog"
+      data-test={test}
+      aria-labelledby="dialog-title"
+      onCancel={close}
+      onKeyDown={key}
+      onClick={(event) => event.target === dialog.current && close()}
+    >
+      <div class="dialog-body">
+        <h2 id="dialog-title">{title}</h2>
+        {children}
+      </div>
+    </dialog>
+  );
+}
+
+export function Buttons({
+  action,
+  act,
+  disabled = false,
+}: {
+  action: string;
+  act: () => void;
+  disabled?: boolean;
+}): JSX.Element {
+  const { station, words } = use_place();
+  return (
+    <div class="row-end">
+      <button type="button" onClick={() => station.update({ dialog: null })}>
+        {words.cancel} <kbd>Esc</kbd>
+      </button>
+      <button
+        type="button"
+        class="primary"
+        data-test="dialog-act"
+        disabled={disabled}
+        onClick={act}
+      >
+        {action} <kbd>Enter</kbd>
+      </button>
+    </div>
+  );
+}
+
+export interface Option<T extends string> {
+  value: T;
+  label: string;
+  mark?: JSX.Element;
+  hint?: string;
+}
+
+interface OptionsProps<T extends string> {
+  options: readonly Option<T>[];
+  value: T;
+  label: string;
+  first?: number;
+  choose: (value: T) => void;
+}
+
+export function Options<T extends string>(props: OptionsProps<T>): JSX.Element {
+  const { options, value, label, first = 1, choose } = props;
+  const chosen = useRef<HTMLInputElement>(null);
+  useEffect(() => chosen.current?.focus(), [value]);
+  return (
+    <div class="digit-options" role="radiogroup" aria-label={label}>
+      {options.map((option, i) => (
+        <label key={option.value} class="digit-option" data-test={`option-${option.value}`}>
+          <input
+            ref={option.value === value ? chosen : null}
+            type="radio"
+            name="dialog-option"
+            checked={option.value === value}
+            onChange={() => choose(option.value)}
+          />
+          <kbd>{i + first}</kbd>
+          {option.mark}
+          <span>
+            {option.label}
+            {option.hint && <small>{option.hint}</small>}
+          </span>
+        </label>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,206 @@
+// The top line: is what I see true, who waits, what is my state.
+import type { JSX } from 'preact';
+import type { Availability, Language } from '../../shared/protocol';
+import { duration } from '../clock';
+import { language_tags } from '../strings';
+import type { Columns } from '../view';
+import { use_now, use_place } from './context';
+import { Icon } from './icons';
+import { Menu } from './menu';
+import { CapacityStepper, Logo } from './settings';
+
+function Live(): JSX.Element {
+  const { station, view, words } = use_place();
+  const now = use_now();
+  const state =
+    view.link === 'open' && view.desk.fresh ? 'live' : view.link === 'down' ? 'down' : 'connecting';
+  const seconds = Math.floor((now - station.heard_ms) / 1000);
+  const text = { live: words.link_live, down: words.link_down, connecting: words.link_connecting }[
+    state
+  ];
+  return (
+    <span class={`live ${state}`} data-test="link" data-state={state}>
+      <Icon
+        name={state === 'live' ? 'dot' : state === 'down' ? 'warn' : 'ring'}
+        filled={state === 'live'}
+      />
+      <span role="status">{text}</span>
+      {Number.isFinite(seconds) && (
+        <span class="age">{words.last_update(Math.max(0, seconds))}</span>
+      )}
+    </span>
+  );
+}
+
+/** Beside the logo a row of small groups with drawings; in the list a table with words. */
+export function QueueTable(): JSX.Element {
+  const { view, words } = use_place();
+  const now = use_now();
+  const { queue, queue_ms } = view.desk;
+  const passed_s = Math.floor((now - queue_ms) / 1000);
+  return (
+    <table class="queue" data-test="queue">
+      <caption class="sr">{words.queue}</caption>
+      <thead>
+        <tr>
+          <td />
+          <th scope="col">{words.queue_waiting}</th>
+          <th scope="col">{words.queue_longest}</th>
+          <th scope="col">{words.queue_available}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {(Object.keys(language_tags) as Language[]).map((language) => {
+          const waiting = queue.waiting[language];
+          const longest = waiting
+            ? duration((queue.longest_wait_s[language] + passed_s) * 1000)
+            : '–';
+          return (
+            <tr
+              key={language}
+              class={waiting ? 'some' : ''}
+              data-test={`queue-${language}`}
+              title={words.queue_of(
+                language_tags[language],
+                waiting,
+                longest,
+                queue.available[language],
+              )}
+            >
+              <th scope="row">{language_tags[language]}</th>
+              <td class="n">
+                <Icon name="people" />
+                {waiting}
+              </td>
+              <td>
+                <Icon name="clock" />
+                {longest}
+              </td>
+              <td>
+                <Icon name="headset" />
+                {queue.available[language]}
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function State(): JSX.Element {
+  const { station, view, words } = use_place();
+  const { availability, capacity, fresh } = view.desk;
+  const names: Readonly<Record<Availability, string>> = {
+    available: words.available,
+    busy: words.busy,
+    away: words.away,
+    offline: words.shift_end,
+  };
+  const chosen = (event: Event): void =>
+    station.set_availability(
+      (event.currentTarget as HTMLSelectElement).value as Availability,
+      capacity,
+    );
+  return (
+    <span class="state">
+      <span class={`availability ${availability}`}>
+        <Icon
+          name={availability === 'available' ? 'dot' : 'ring'}
+          filled={availability === 'available'}
+        />
+        <select
+          data-test="availability"
+          aria-label={words.availability}
+          value={availability}
+          disabled={!fresh}
+          onChange={chosen}
+        >
+          {(Object.keys(names) as Availability[]).map((state) => (
+            <option key={state} value={state}>
+              {state === 'offline' && availability === 'offline' ? words.offline : names[state]}
+            </option>
+          ))}
+        </select>
+      </span>
+      <span class="caption" aria-hidden="true">
+        {words.capacity}
+      </span>
+      <CapacityStepper
+        value={capacity}
+        disabled={!fresh}
+        set={(n) => station.set_availability(availability, n)}
+      />
+    </span>
+  );
+}
+
+function ViewChoice(): JSX.Element {
+  const { station, view, words } = use_place();
+  return (
+    <span class="view-choice">
+      <span class="segments" role="group" aria-label={words.columns}>
+        {([1, 2, 3] as Columns[]).map((columns) => (
+          <button
+            key={columns}
+            type="button"
+            aria-pressed={view.columns === columns}
+            aria-label={words.columns_of(columns)}
+            data-test={`columns-${columns}`}
+            onClick={() => station.update({ columns })}
+          >
+            <span class={`cols cols-${columns}`} aria-hidden="true" />
+          </button>
+        ))}
+      </span>
+      <button
+        type="button"
+        class="icon-button"
+        aria-pressed={view.record_open}
+        title={words.record}
+        aria-label={words.record}
+        data-test="record-toggle"
+        onClick={() => station.update({ record_open: !view.record_open })}
+      >
+        <Icon name="panel" />
+      </button>
+    </span>
+  );
+}
+
+function Strips(): JSX.Element {
+  const { view, words } = use_place();
+  return (
+    <div class="strips">
+      {view.link === 'down' && (
+        <p class="strip bad" data-test="link-down">
+          {words.link_down}. {words.link_down_explain}
+        </p>
+      )}
+      {!view.sound && (
+        <p class="strip" data-test="sound-off">
+          {words.sound_off}
+        </p>
+      )}
+    </div>
+  );
+}
+
+export function Header(): JSX.Element {
+  const { words } = use_place();
+  return (
+    <header class="above">
+      <div class="top">
+        <Logo />
+        <h1 class="sr">{words.console_title}</h1>
+        <Live />
+        <QueueTable />
+        <span class="grow" />
+        <State />
+        <ViewChoice />
+        <Menu />
+      </div>
+      <Strips />
+    </header>
+  );
+}

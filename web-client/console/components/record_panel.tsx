@@ -1,0 +1,233 @@
+// The contact record of the conversation in front: filled in while talking, kept at every change, closed with it.
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Risk } from '../../shared/protocol';
+import * as actions from '../actions';
+import type { Conversation } from '../model';
+import { call_types, checks, close_frame, empty_record, outcomes } from '../records';
+import type { Check, RecordDraft } from '../records';
+import { LanguageTag, Region, SlotMark } from './bits';
+import { CategoryField } from './category_field';
+import { use_place } from './context';
+import { Icon, risk_icons } from './icons';
+
+interface Choice<T extends string> {
+  name: string;
+  legend: string;
+  values: readonly T[];
+  labels: Readonly<Record<T, string>>;
+  value: T | null;
+  choose: (value: T) => void;
+}
+
+function Choices<T extends string>({
+  name,
+  legend,
+  values,
+  labels,
+  value,
+  choose,
+}: Choice<T>): JSX.Element {
+  return (
+    <fieldset class="choices">
+      <legend>{legend}</legend>
+      {values.map((one) => (
+        <label key={one} class="choice" data-test={`${name.split('.')[0] ?? ''}-${one}`}>
+          <input type="radio" name={name} checked={value === one} onChange={() => choose(one)} />
+          <span>{labels[one]}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+const risks: readonly Risk[] = ['routine', 'raised', 'imminent'];
+
+function RiskChoice({ conversation }: { conversation: Conversation }): JSX.Element {
+  const { station, words, view } = use_place();
+  const { id, card } = conversation;
+  return (
+    <fieldset class="choices risks">
+      <legend>
+        {words.risk} <kbd>Alt R</kbd>
+      </legend>
+      {risks.map((risk) => (
+        <label key={risk} class={`choice ${risk}`} data-test={`risk-${risk}`}>
+          <input
+            type="radio"
+            name={`risk.${id}`}
+            checked={card.risk === risk}
+            disabled={!view.desk.fresh}
+            onChange={() => station.do(actions.set_risk(id, risk))}
+          />
+          <span>
+            <Icon name={risk_icons[risk]} filled={risk !== 'routine'} />
+            {words[`risk_${risk}`]}
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Checklist({ id, record }: { id: string; record: RecordDraft }): JSX.Element {
+  const { station, words } = use_place();
+  const toggle = (check: Check): void => {
+    const checked = record.checked.includes(check)
+      ? record.checked.filter((one) => one !== check)
+      : [...record.checked, check];
+    station.record(id, { checked });
+  };
+  return (
+    <fieldset class="checklist" data-test="risk-checklist">
+      <legend>{words.risk_checklist}</legend>
+      {checks.map((check) => (
+        <label key={check} class="tick">
+          <input
+            type="checkbox"
+            checked={record.checked.includes(check)}
+            onChange={() => toggle(check)}
+          />
+          <span>{words.risk_checks[check]}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Foot({
+  conversation,
+  record,
+}: {
+  conversation: Conversation;
+  record: RecordDraft;
+}): JSX.Element {
+  const { station, words } = use_place();
+  const [complaint, set_complaint] = useState('');
+  const { id, card, ending, closing, outbox } = conversation;
+  const close = (): void => {
+    const frame = close_frame(id, record);
+    if (!frame) return set_complaint(words.close_missing);
+    if (outbox.length) return set_complaint(words.close_unsent);
+    set_complaint('');
+    station.do(actions.close(frame));
+  };
+  return (
+    <footer class="record-foot">
+      <p class="complaint" role="alert">
+        {complaint}
+      </p>
+      {card.phase === 'live' && (
+        <button
+          type="button"
+          data-test="record-end"
+          disabled={ending || closing !== null}
+          onClick={() => station.update({ dialog: { kind: 'end', conversation: id } })}
+        >
+          {ending ? words.ending : words.end_exchange}
+        </button>
+      )}
+      <button
+        type="button"
+        class="primary"
+        data-test="record-close"
+        disabled={closing !== null}
+        onClick={close}
+      >
+        {closing ? words.closing : words.close_full}
+      </button>
+    </footer>
+  );
+}
+
+function Fields({
+  conversation,
+  record,
+}: {
+  conversation: Conversation;
+  record: RecordDraft;
+}): JSX.Element {
+  const { station, words } = use_place();
+  const { id, card } = conversation;
+  const set = (change: Partial<RecordDraft>): void => station.record(id, change);
+  return (
+    <div class="record-fields">
+      <dl class="facts">
+        <dt>{words.region}</dt>
+        <dd>
+          <Region code={card.region} />
+        </dd>
+        <dt>{words.child_language}</dt>
+        <dd>
+          <LanguageTag language={card.language} />
+        </dd>
+      </dl>
+      <RiskChoice conversation={conversation} />
+      {card.risk === 'imminent' && <Checklist id={id} record={record} />}
+      <Choices
+        name={`call_type.${id}`}
+        legend={words.call_type}
+        values={call_types}
+        labels={words.call_types}
+        value={record.call_type}
+        choose={(call_type) => set({ call_type })}
+      />
+      <Choices
+        name={`outcome.${id}`}
+        legend={words.outcome}
+        values={outcomes}
+        labels={words.outcomes}
+        value={record.outcome}
+        choose={(outcome) => set({ outcome })}
+      />
+      <CategoryField key={id} value={record.category} choose={(category) => set({ category })} />
+      <label class="field">
+        <span>{words.summary}</span>
+        <textarea
+          class="summary"
+          rows={4}
+          maxLength={2_000}
+          data-test="summary"
+          placeholder={words.summary_placeholder}
+          value={record.summary}
+          onInput={(event) => set({ summary: event.currentTarget.value })}
+        />
+      </label>
+      {station.has_record(id) && <p class="muted saved">{words.record_saved}</p>}
+    </div>
+  );
+}
+
+export function RecordPanel({
+  conversation,
+}: {
+  conversation: Conversation | undefined;
+}): JSX.Element {
+  const { view, words } = use_place();
+  if (!conversation) {
+    return (
+      <section class="record" aria-label={words.record}>
+        <p class="nothing">{words.record_none}</p>
+      </section>
+    );
+  }
+  const { id, card, slot } = conversation;
+  const record = view.records[id] ?? empty_record;
+  return (
+    <section
+      class="record"
+      data-slot={((slot - 1) % 6) + 1}
+      data-test="record"
+      data-conversation={id}
+      aria-label={words.record_of(card.number)}
+    >
+      <header class="record-head">
+        <SlotMark slot={slot} />
+        <h2>{words.record}</h2>
+        <span class="muted">{words.number(card.number)}</span>
+      </header>
+      <Fields key={id} conversation={conversation} record={record} />
+      <Foot key={`foot.${id}`} conversation={conversation} record={record} />
+    </section>
+  );
+}

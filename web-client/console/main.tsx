@@ -1,0 +1,54 @@
+// The staff console. Starts the station, draws the screen, listens to the keyboard. Nothing is kept here.
+//
+// For the end-to-end tests, `data-test` is stable (text and classes are not):
+//   sign-in, sign-in-name, sign-in-password, sign-in-submit, sign-in-error
+//   shift-start, shift-start-button, shift-anyway, sign-out
+//   test-{sound,alerts,link,clock}[data-mark=good|weak|bad|unknown]
+//   desk, link[data-state=live|connecting|down], link-down, sound-off, queue, queue-{kk,ru,en}
+//   availability (select), capacity (output), columns-{1,2,3}, record-toggle, menu, end-shift
+//   language-{kk,ru,en} on the doors and in the menu
+//   offer[data-offer] with offer-left[data-seconds], accept, decline
+//   conversation[data-conversation][data-number][data-phase] in the list `conversations`, with
+//     unread, wait[data-level=0|1|2], child-presence[data-presence]
+//   pane[data-conversation][data-number][data-risk] with transcript, child-typing, risk-button,
+//     end, close
+//   message[data-from=child|counsellor][data-seq][data-id][data-state=waiting|sent|seen|failed],
+//     note
+//   composer[data-writing=reply|note] with reply-box, send, kind-reply, kind-note, note-box,
+//     note-send, canned-open, canned, canned-option
+//   record[data-conversation] with risk-{routine,raised,imminent}, risk-checklist, call_type-*,
+//     outcome-*, category, category-option[data-code], summary, record-end, record-close
+//   quick-dialog, risk-dialog, end-dialog, help-dialog with option-*, dialog-act
+//   notice[data-kind=closed|lost|offer_gone|refused|close_refused|too_fast|store_trouble|...]
+//   tab-{list,chat,record} on narrow screens; standstill (open elsewhere, stopped, unreachable)
+import './styles/style.css';
+import { render } from 'preact';
+import { run } from './commands';
+import { App } from './components/app';
+import { command_of } from './shortcuts';
+import { Station } from './station';
+
+const tick_every_ms = 1_000;
+
+const station = new Station();
+const root = document.getElementById('console');
+if (root) render(<App station={station} />, root);
+
+addEventListener('keydown', (event) => {
+  const command = command_of(event);
+  // A dialog has the keyboard to itself.
+  if (!command || station.view.dialog) return;
+  if (run(station, command)) event.preventDefault();
+});
+
+// Browsers allow sound only after a click or a key: after a reload the first one brings it back.
+async function unlock_sound(): Promise<void> {
+  if (station.sounds.on()) return;
+  const sound = await station.sounds.unlock();
+  if (sound !== station.view.sound) station.update({ sound });
+}
+addEventListener('pointerdown', () => void unlock_sound());
+addEventListener('keydown', () => void unlock_sound());
+
+setInterval(() => station.tick(), tick_every_ms);
+void station.begin();

@@ -1,0 +1,81 @@
+// What a server says to a child, checked field by field before the page believes it. The golden files
+// in protocol/examples keep this and the C++ side in step. Unknown fields are ignored; an unknown type
+// or a wrong field is `undefined`, never half a message. Pure, and small: the child's page carries it.
+import {
+  from_to,
+  id,
+  integer,
+  named,
+  one_of,
+  optional,
+  or_null,
+  pick,
+  positive,
+  string,
+} from './checks';
+import type { Check, Fields } from './checks';
+import { error_codes, text_characters_max } from './messages';
+import type { ChildState, ToChild, ToCounsellor } from './messages';
+
+/** Characters as people count them on the wire: code points, not UTF-16 units. */
+export const count_characters = (text: string): number => Array.from(text).length;
+
+/** What may be said: 1 to 2,000 characters, not only white space, no U+0000, no lone surrogate. */
+export const is_sayable = (text: unknown): text is string =>
+  typeof text === 'string' &&
+  text.trim() !== '' &&
+  count_characters(text) <= text_characters_max &&
+  !/\0|\p{Cs}/u.test(text);
+
+export const why = or_null(one_of('lost', 'danger'));
+const minutes: Check = (value) =>
+  Array.isArray(value) &&
+  value.length === 2 &&
+  one_of('0,1', '1,3', '3,10', '10,')(value.join()) &&
+  value.every(or_null(integer));
+
+const child_states: Record<string, Fields> = {
+  waiting: { place: from_to(1, 6), minutes, service: one_of('open', 'nobody'), why },
+  offered: {},
+  live: { alias: named },
+  trouble: { alias: named },
+  closed: { by: one_of('child', 'counsellor', 'quiet') },
+};
+
+export const message: Fields = {
+  seq: positive,
+  from: one_of('child', 'counsellor'),
+  id,
+  text: is_sayable,
+  at: integer,
+  alias: optional(string),
+};
+export const ack: Fields = { id, seq: positive, at: integer };
+export const seen: Fields = { seq: positive };
+export const refusal: Fields = {
+  code: one_of(...error_codes),
+  detail: string,
+  about: optional(id),
+  retry_after_ms: optional(integer),
+};
+
+const to_child: Record<string, Fields> = {
+  state: {},
+  message,
+  ack,
+  typing: {},
+  seen,
+  error: refusal,
+  pong: {},
+};
+
+/** Whoever writes as a counsellor does so under an alias. */
+export const is_signed = (known: ToChild | ToCounsellor | undefined): boolean =>
+  known?.type !== 'message' || known.from === 'child' || Boolean(known.alias);
+
+/** A frame from the server to a child, or undefined for anything else. */
+export function parse_to_child(frame: unknown): ToChild | undefined {
+  const known = pick(to_child, frame, 'type') as ToChild | undefined;
+  if (known?.type === 'state') return pick(child_states, frame, 'state') as ChildState | undefined;
+  return is_signed(known) ? known : undefined;
+}

@@ -67,7 +67,7 @@ int run(const HealthOptions& options) {
       answer_on(line, "GET /health HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
   if (!answer.starts_with("HTTP/1.1 ")) throw StartError("no answer from the server on " + where);
   const std::size_t head_end = answer.find("\r\n\r\n");
-  if (head_end != std::string::npos) std::cout << answer.substr(head_end + 4) << '\n';
+  if (head_end != std::string::npos) std::cout << answer.substr(head_end + 4) << std::flush;
   return answer.starts_with("HTTP/1.1 200 ") ? k_exit_ok : k_exit_failed;
 }
 

@@ -162,7 +162,8 @@ void CounsellorSide::open(const CounsellorPtr&, const HeldPtr& held, Seq after) 
       return;
     }
     if (held->seen_by_child > 0)
-      counsellor->line->tell(to_counsellor::Seen{id, held->seen_by_child});
+      if (held->seen_by_child > 0)
+        counsellor->line->tell(to_counsellor::Seen{id, held->seen_by_child});
     send_notes(held);
   });
 }

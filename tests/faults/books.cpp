@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <thread>
+
 #include "protocol/codec.hpp"
 #include "tests/support/ws_client.hpp"
 
@@ -9,6 +12,7 @@ namespace senim::faults {
 
 namespace {
 constexpr std::chrono::milliseconds k_say_again_ms{1'500};
+constexpr std::chrono::milliseconds k_ask_again_ms{250};
 constexpr std::size_t k_text_bytes = 90;
 }  // namespace
 
@@ -56,6 +60,15 @@ void Side::say_all_again() {
   for (auto& [number, due] : pending_) due = {};
 }
 
+void Side::is_refused(const std::string& id, const std::optional<std::int64_t>& retry_ms) {
+  const auto parsed = MessageId::parse(id);
+  const auto known = parsed ? numbers_.find(*parsed) : numbers_.end();
+  if (known == numbers_.end()) return;
+  const auto pending = pending_.find(known->second);
+  if (pending == pending_.end()) return;
+  pending->second = Clock::now() + std::chrono::milliseconds(retry_ms.value_or(250));
+}
+
 void Side::is_stored(std::uint64_t number, Seq seq) {
   pending_.erase(number);
   const auto [known, fresh] = seqs_.emplace(number, seq);
@@ -92,12 +105,19 @@ void read_transcript(Books& books, std::uint16_t port, const Token& token, const
                      Seq last) {
   support::WsClient socket(port, {});
   REQUIRE(socket.status() == 101);
-  socket.say(to_frame(FromChild{from_child::Resume{token, 0}}));
+  const auto resume = to_frame(FromChild{from_child::Resume{token, 0}});
+  socket.say(resume);
   Seq read = 0;
+  int tries = 20;
   // Until all is there, then a little longer for what should not be.
   while (const auto text = socket.hears(std::chrono::milliseconds(read < last ? 5'000 : 50))) {
     const auto frame = parse_to_child(*text);
     const auto* heard = std::get_if<ToChild>(&frame);
+    if (heard && std::holds_alternative<Refusal>(*heard)) {  // the store is in trouble still
+      REQUIRE(--tries > 0);
+      std::this_thread::sleep_for(k_ask_again_ms);
+      socket.say(resume);
+    }
     const auto* message = heard ? std::get_if<to_child::Message>(heard) : nullptr;
     if (message == nullptr) continue;
     CHECK(message->seq == read + 1);

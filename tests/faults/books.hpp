@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,7 @@ class Side {
   [[nodiscard]] std::vector<std::pair<MessageId, std::string>> due(Clock::time_point now);
   void say_all_again();  // on a new connection
   void hears(const to_child::Message& message);
+  void is_refused(const std::string& id, const std::optional<std::int64_t>& retry_ms);
   void is_acknowledged(const MessageId& id, Seq seq);
 
   [[nodiscard]] Seq last() const { return last_; }

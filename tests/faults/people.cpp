@@ -93,6 +93,7 @@ void Page::heard(const std::string& text, Clock::time_point now) {
     side.is_acknowledged(ack->id, ack->seq);
   } else if (const auto* refusal = std::get_if<Refusal>(message)) {
     if (refusal->code == ErrorCode::store_trouble) count_trouble();
+    side.is_refused(refusal->about, refusal->retry_ms);
     if (!begun_) try_again(now);
   }
 }
@@ -144,6 +145,7 @@ void Console::heard(const std::string& text, Clock::time_point now) {
     if (refusal->code == ErrorCode::store_trouble) count_trouble();
     if (const auto id = ConversationId::parse(refusal->conversation)) {
       if (refusal->about.empty()) talks_[*id].opened = 0;
+      if (auto& side = talks_[*id].side) side->is_refused(refusal->about, refusal->retry_ms);
     }
     accepted_.clear();
     snapshot_at_ = std::min(snapshot_at_, now + k_ask_again_ms);

@@ -225,7 +225,7 @@ void Link::take_frame(const WireFrame& frame) {
   listener_->on_frame(message);
 }
 
-void Link::end(Gone gone) {
+void Link::end(const Gone& gone) {
   if (stage_ == Stage::gone) return;
   stage_ = Stage::gone;
   error_code ignored;

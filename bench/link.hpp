@@ -65,7 +65,7 @@ class Link : public std::enable_shared_from_this<Link> {
   [[nodiscard]] std::size_t take_upgrade(std::string_view bytes);
   [[nodiscard]] std::size_t take_frames(std::string_view bytes);
   void take_frame(const WireFrame& frame);
-  void end(Gone gone);
+  void end(const Gone& gone);
 
   Socket socket_;
   LinkListener* listener_;

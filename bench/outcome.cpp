@@ -105,7 +105,9 @@ json::object json_of(const Verdict& verdict) {
 
 std::string table_of(const Outcome& outcome) {
   std::string out = "\n" + outcome.scenario + "  " + outcome.server + "\n ";
-  for (const auto& [name, value] : outcome.options) out += " " + name + " " + value + " ";
+  for (const auto& [name, value] : outcome.options) {
+    out.append(" ").append(name).append(" ").append(value).append(" ");
+  }
   out += "\n\n";
   for (const Number& number : outcome.numbers) {
     const bool whole = number.value == static_cast<double>(static_cast<std::int64_t>(number.value));

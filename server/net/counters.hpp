@@ -22,6 +22,8 @@ struct Counters {
         silent(sheet.counter("senim_silent_total", "Connections closed with 4009")),
         not_accepted(sheet.counter("senim_not_accepted_total",
                                    "Connections refused at the connection limit")),
+        accept_failures(
+            sheet.counter("senim_accept_failures_total", "Times no connection could be accepted")),
         failures(sheet.counter("senim_connection_failures_total",
                                "Connections ended by an exception")) {}
 
@@ -36,6 +38,7 @@ struct Counters {
   metrics::Counter& slow_readers;
   metrics::Counter& silent;
   metrics::Counter& not_accepted;
+  metrics::Counter& accept_failures;
   metrics::Counter& failures;
 };
 

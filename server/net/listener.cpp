@@ -57,8 +57,8 @@ void bind(Acceptor& acceptor, const tcp::endpoint& endpoint, bool shared) {
 }  // namespace
 
 Listener::Listener(boost::asio::io_context& io, const std::string& address, std::uint16_t port,
-                   bool alone)
-    : acceptor_(io.get_executor()) {
+                   bool alone, metrics::Counter& failures)
+    : acceptor_(io.get_executor()), failures_(failures) {
   const auto endpoint = endpoint_of(address, port);
   try {
     if (alone && port != 0) {
@@ -102,6 +102,7 @@ void Listener::on_accept(error_code error, Socket socket) {
       error == failure::connection_aborted || error == failure::connection_reset;
   if (error && !lost_in_the_queue) {
     if (!std::exchange(complained_, true)) log::warn("accept_failed", {{"code", error.value()}});
+    failures_.add();
     resting_ = true;
     return;
   }

@@ -8,6 +8,7 @@
 #include <functional>
 #include <string>
 
+#include "server/base/metrics.hpp"
 #include "server/net/socket.hpp"
 
 namespace senim::net {
@@ -18,7 +19,8 @@ class Listener {
 
   // Binds and listens. Throws StartError when that cannot be; with `alone`, also when anybody else
   // has the port.
-  Listener(boost::asio::io_context& io, const std::string& address, std::uint16_t port, bool alone);
+  Listener(boost::asio::io_context& io, const std::string& address, std::uint16_t port, bool alone,
+           metrics::Counter& failures);
 
   void start(Take take);
   void stop();
@@ -31,6 +33,7 @@ class Listener {
   void on_accept(error_code error, Socket socket);
 
   boost::asio::basic_socket_acceptor<boost::asio::ip::tcp, Executor> acceptor_;
+  metrics::Counter& failures_;
   Take take_;
   std::uint16_t port_ = 0;
   bool resting_ = false;

@@ -21,7 +21,8 @@ constexpr std::chrono::milliseconds k_between_moves{20};
 Front::Front(boost::asio::io_context& io, desk::Desk& desk, desk::StaffDoor& door,
              std::shared_ptr<const Pages> pages, metrics::Sheet& sheet, FrontOptions options)
     : hall_(std::make_shared<Hall>(desk, door, std::move(pages), sheet, std::move(options))),
-      listener_(io, hall_->options.address, hall_->options.port, hall_->options.first_worker),
+      listener_(io, hall_->options.address, hall_->options.port, hall_->options.first_worker,
+                hall_->counters.accept_failures),
       sweep_(io.get_executor()),
       drain_(io.get_executor()) {}
 

@@ -71,7 +71,9 @@ TEST_CASE("fifty who wait keep their places through the death of their node and 
   auto& console = *consoles[0];
   std::vector<bench::ChildNumber> served;
   const auto people = all_of(pages, consoles);
-  REQUIRE(until(people, [&] {
+  int dbg=0; REQUIRE(until(people, [&] {
+    if (++dbg % 500 == 0) { auto c = nodes.census(); MESSAGE("served " << served.size() << " offered " << console.offered().size() << " open " << console.open_offers().size() << " w " << c.waiting << " o " << c.offered << " l " << c.live << " c " << c.closed << " avail " << console.has_told_availability() << " conn " << console.connections() << " trouble " << console.troubles());
+      for (auto& [id, talk] : console.talks()) if (talk.ours) MESSAGE("ours phase " << int(talk.phase) << " side " << bool(talk.side) << " opened " << talk.opened << " offer " << talk.offer); }
     for (const auto& id : console.offered()) {
       const auto talk = console.talks().find(id);
       if (talk == console.talks().end() || !talk->second.ours || !talk->second.side) continue;

@@ -10,7 +10,7 @@ namespace senim::faults {
 
 namespace {
 
-constexpr std::chrono::milliseconds k_try_again_ms{100};
+constexpr std::chrono::milliseconds k_try_again_ms{30};
 constexpr std::chrono::milliseconds k_begin_ms_max{4'000};
 constexpr std::chrono::milliseconds k_ping_ms{5'000};
 constexpr std::chrono::milliseconds k_ask_again_ms{300};

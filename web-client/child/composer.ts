@@ -45,6 +45,8 @@ export class Composer {
   }
 
   focus(): void {
+    // While hidden it had no height to measure.
+    this.fit_();
     this.box_.focus({ preventScroll: true });
   }
 

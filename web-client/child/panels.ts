@@ -104,7 +104,6 @@ export class EndPanel {
   readonly element: HTMLElement;
   private readonly title_ = make('h2', { tabindex: '-1' });
   private readonly unsent_ = says(make('p', { class: 'long' }), (s) => s.unsent);
-  private readonly rated_ = make('p', { role: 'status' });
   private readonly helped_: Choices<Helped>;
   private readonly mood_: Choices<Mood>;
   private picture_: Picture | undefined;
@@ -134,7 +133,6 @@ export class EndPanel {
       paragraphs((s) => s.thanks),
       this.helped_.element,
       this.mood_.element,
-      this.rated_,
       make(
         'div',
         { class: 'row' },
@@ -152,7 +150,6 @@ export class EndPanel {
     show(this.unsent_, picture.unsent);
     this.helped_.draw(picture.helped);
     this.mood_.draw(picture.mood_after);
-    set_text(this.rated_, picture.rated);
   }
 
   focus(): void {

@@ -43,7 +43,6 @@ export interface Picture {
   unsent: boolean;
   helped: Helped | null;
   mood_after: Mood | null;
-  rated: string;
 }
 
 /** By minutes to wait, the index of the words for them. */
@@ -162,7 +161,6 @@ export function picture_of(c: Conversation, s: Strings, now: number, online: boo
     typing: types && c.state?.state === 'live' ? s.typing(c.state.alias) : '',
     helped: c.helped,
     mood_after: c.mood_after,
-    rated: (c.helped ?? c.mood_after) ? s.rated : '',
     unsent: c.phase === 'ended' && c.outbox.entries.length > 0,
   };
 }

@@ -4,7 +4,7 @@ import { person } from './browser.mjs';
 import { until } from './until.mjs';
 
 export class Child {
-  /** Opens the page as a scan of the poster would; `code` may be anything or nothing. */
+  /** Opens the page as a scan of the poster would; `code` may be anything or nothing, `address` is what a camera read. */
   static async scans(browser, server, code = '', options = {}) {
     const child = new Child();
     Object.assign(child, await person(browser, options));
@@ -15,7 +15,7 @@ export class Child {
     child.page.on('websocket', (socket) =>
       socket.on('framesent', ({ payload }) => child.frames.push(JSON.parse(payload))),
     );
-    await child.page.goto(`${server.url}${code && `/s/${code}`}`);
+    await child.page.goto(options.address ?? `${server.url}${code && `/s/${code}`}`);
     return child;
   }
 

@@ -72,6 +72,12 @@ export class Senim {
     rmSync(this.data, { recursive: true, force: true });
   }
 
+  /** What a `senim` command prints. */
+  run_command(args) {
+    const needs_data = args.includes('--data') ? [] : ['--data', this.data];
+    return run([...args, ...needs_data]);
+  }
+
   // The two functions to adapt when the command line changes.
 
   /** A staff member who can sign in with this password. */

@@ -115,7 +115,6 @@ export const en: Strings = {
   helped_title: 'Did it help you?',
   helped: ['No', 'A little', 'Yes'],
   mood_after: 'How do you feel now?',
-  rated: 'Thank you for your answer.',
   unsent: 'This was not sent. A new chat will send it.',
   new_chat: 'New chat',
   leave: 'Close the page',

@@ -80,7 +80,6 @@ export interface Strings {
   helped_title: string;
   helped: readonly [string, string, string];
   mood_after: string;
-  rated: string;
   unsent: string;
   new_chat: string;
   leave: string;

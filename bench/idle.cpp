@@ -51,6 +51,7 @@ Outcome idle(const StageOptions& stage_options, const IdleOptions& options) {
                 static_cast<double>(before->server.resident_bytes)) /
                options.children;
       };
+      stage.note("memory that an earlier run left free is used again: start the server afresh");
       stage.number("resident_bytes_per_child", grown_bytes(*arrived),
                    "bytes of the server's memory for a child, on arrival");
       stage.number("resident_bytes_per_child_after", grown_bytes(*after),

@@ -14,28 +14,24 @@ const tests = ['shared', 'child', 'console'].flatMap((folder) =>
     .map((entry) => relative(root, join(entry.path ?? entry.parentPath, entry.name))),
 );
 rmSync(out, { recursive: true, force: true });
-const { outputFiles } = await esbuild
-  .build({
-    absWorkingDir: root,
-    entryPoints: tests,
-    bundle: true,
-    outdir: out,
-    outbase: '.',
-    outExtension: { '.js': '.mjs' },
-    format: 'esm',
-    platform: 'node',
-    target: 'node18',
-    sourcemap: 'inline',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    metafile: true,
-    loader: { '.csv': 'text' },
-    logLevel: 'warning',
-  })
-  .then(({ metafile }) => ({ outputFiles: Object.keys(metafile.outputs) }));
-const files = outputFiles
-  .filter((file) => file.endsWith('.test.mjs'))
-  .map((file) => join(root, file));
+const { metafile } = await esbuild.build({
+  absWorkingDir: root,
+  entryPoints: tests,
+  bundle: true,
+  outdir: out,
+  outbase: '.',
+  outExtension: { '.js': '.mjs' },
+  format: 'esm',
+  platform: 'node',
+  target: 'node18',
+  sourcemap: 'inline',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  metafile: true,
+  loader: { '.csv': 'text' },
+  logLevel: 'warning',
+});
+const files = Object.keys(metafile.outputs).map((file) => join(root, file));
 const run = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...files], {
   cwd: root,
   stdio: 'inherit',

@@ -1,5 +1,7 @@
 #include "server/app/serve.hpp"
 
+#include <unistd.h>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -16,7 +18,9 @@
 #include "server/app/worker.hpp"
 #include "server/base/log.hpp"
 #include "server/base/start_error.hpp"
+#include "server/redis/blocking_link.hpp"
 #include "server/redis/directory.hpp"
+#include "server/redis/requirements.hpp"
 #include "server/redis/supervised_server.hpp"
 #include "server/vault/cipher.hpp"
 #include "server/vault/operator_secret.hpp"
@@ -93,6 +97,10 @@ int serve(const ServeOptions& options) {
   if (options.store.redis.empty()) server.emplace(data);
   const auto address = server ? server->address() : redis::parse_address(options.store.redis);
   const auto directory = redis::open_directory(address);
+  {
+    redis::BlockingLink link(address);
+    redis::require_key(link, secret.fingerprint());
+  }
   if (options.demo) prepare_demo(*directory, data);
 
   metrics::Registry metrics;
@@ -100,6 +108,7 @@ int serve(const ServeOptions& options) {
   const Common common{options,   address,  directory->list_places(),           *cipher,
                       passwords, sessions, net::Pages::load(options.web_root), metrics};
   std::vector<std::unique_ptr<Worker>> workers;
+  workers.reserve(options.workers);
   for (unsigned i = 0; i < options.workers; ++i) {
     workers.push_back(
         std::make_unique<Worker>(common, i == 0 ? options.port : workers[0]->port(), i == 0));
@@ -107,12 +116,14 @@ int serve(const ServeOptions& options) {
   Watch watch(server ? &*server : nullptr);
   {
     std::vector<std::jthread> threads;
+    threads.reserve(workers.size());
     for (const auto& worker : workers) threads.emplace_back([&worker] { run_worker(*worker); });
     const auto port = workers[0]->port();
     log::info("serving", {{"port", port}, {"workers", options.workers}});
     if (options.demo) {
       std::cout << demo_guide(*directory, data, public_url(options, port),
-                              places::QrCode::Ink::coloured)
+                              isatty(STDOUT_FILENO) != 0 ? places::QrCode::Ink::coloured
+                                                         : places::QrCode::Ink::plain)
                 << std::flush;
     }
     watch.wait();

@@ -43,6 +43,7 @@ class CorkedStream {
   }
 
   template <class Buffers, class CompletionToken>
+  // NOLINTNEXTLINE(cppcoreguidelines-missing-std-forward): async_initiate takes it as an lvalue
   auto async_write_some(const Buffers& buffers, CompletionToken&& token) {
     return boost::asio::async_initiate<CompletionToken, void(error_code, std::size_t)>(
         [this](auto completion, const Buffers& bytes) {

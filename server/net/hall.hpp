@@ -21,12 +21,12 @@
 namespace senim::net {
 
 struct Hall {
-  Hall(desk::Desk& desk_, desk::StaffDoor& door_, std::shared_ptr<const Pages> pages_,
-       metrics::Sheet& sheet, FrontOptions options_)
-      : desk(desk_),
-        door(door_),
-        pages(std::move(pages_)),
-        options(std::move(options_)),
+  Hall(desk::Desk& its_desk, desk::StaffDoor& its_door, std::shared_ptr<const Pages> its_pages,
+       metrics::Sheet& sheet, FrontOptions its_options)
+      : desk(its_desk),
+        door(its_door),
+        pages(std::move(its_pages)),
+        options(std::move(its_options)),
         counters(sheet),
         starts(options.limits.starts),
         sign_ins(options.limits.sign_ins),

@@ -12,6 +12,7 @@ namespace senim::redis {
 namespace {
 
 constexpr int k_major_version_min = 7;
+constexpr std::string_view k_key_fingerprint = "senim:{operator}:key";
 
 std::string_view line_of(std::string_view info, std::string_view name) {
   const auto begin = info.find(name);
@@ -70,6 +71,15 @@ void require_promise(BlockingLink& link) {
   require_version(link);
   require_master(link);
   for (const Setting& setting : k_settings) require_setting(link, setting);
+}
+
+void require_key(BlockingLink& link, std::string_view fingerprint) {
+  link.must({"SETNX", k_key_fingerprint, fingerprint});
+  const HeldReply stored = link.must({"GET", k_key_fingerprint});
+  if (stored->text() != fingerprint)
+    throw StartError{"this Redis holds conversations sealed with another operator key (" +
+                     std::string{stored->text()} + ", ours is " + std::string{fingerprint} +
+                     "): bring back the operator.key it began with, or use an empty Redis"};
 }
 
 }  // namespace senim::redis

@@ -136,7 +136,8 @@ result<desk::Beat> DeskRig::beat(std::size_t index) {
 }
 
 void DeskRig::check_invariants() {
-  for (const auto& fault : support::take_census(server().address(), k_prefix).faults) FAIL_CHECK(fault);
+  for (const auto& fault : support::take_census(server().address(), k_prefix).faults)
+    FAIL_CHECK(fault);
 }
 
 }  // namespace senim::tests

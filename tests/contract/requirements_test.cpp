@@ -124,3 +124,13 @@ TEST_CASE("a Redis that is not there is named without who signs in") {
   CHECK(says(said, "unix:///nowhere/r.sock cannot be reached"));
   CHECK_FALSE(says(said, "secret"));
 }
+
+TEST_CASE(
+    "a store that was begun with another operator key is refused, the same key is welcome again") {
+  support::RedisServer server;
+  redis::BlockingLink link{server.address()};
+  redis::require_key(link, "1f0a-93bc");
+  redis::require_key(link, "1f0a-93bc");
+  CHECK_THROWS_WITH_AS(redis::require_key(link, "ffff-0000"),
+                       doctest::Contains("bring back the operator.key it began with"), StartError);
+}

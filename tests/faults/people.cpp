@@ -143,10 +143,15 @@ void Console::heard(const std::string& text, Clock::time_point now) {
     if (auto& side = talks_[ack->conversation].side) side->is_acknowledged(ack->id, ack->seq);
   } else if (const auto* refusal = std::get_if<Refusal>(message)) {
     if (refusal->code == ErrorCode::store_trouble) count_trouble();
+    quiet_until_ = now + std::chrono::milliseconds(refusal->retry_ms.value_or(0));
+    for (auto& [id, talk] : talks_) {
+      if (!talk.side) talk.opened = 0;
+    }
     if (const auto id = ConversationId::parse(refusal->conversation)) {
       if (refusal->about.empty()) talks_[*id].opened = 0;
       if (auto& side = talks_[*id].side) side->is_refused(refusal->about, refusal->retry_ms);
     }
+    for (auto& [id, talk] : talks_) talk.close_at = {};
     accepted_.clear();
     snapshot_at_ = std::min(snapshot_at_, now + k_ask_again_ms);
   }
@@ -172,6 +177,7 @@ void Console::take_cards(const std::vector<to_counsellor::Card>& cards) {
 }
 
 void Console::speak(Clock::time_point now) {
+  if (now < quiet_until_) return;
   if (now >= snapshot_at_) {
     snapshot_at_ = Clock::time_point::max();
     tells(from_counsellor::Snapshot{});
@@ -187,15 +193,15 @@ void Console::speak(Clock::time_point now) {
       talk.opened = talk.offer;
       tells(from_counsellor::Open{id, talk.side ? talk.side->last() : 0});
     }
+    if (talk.closes && now >= talk.close_at) {
+      talk.close_at = now + k_begin_ms_max;
+      tells(from_counsellor::Close{id, CallType::self, Outcome::information, "", ""});
+    }
     if (!talk.side) continue;
     for (const auto& [message, text] : talk.side->due(now)) {
       tells(from_counsellor::Say{id, message, text});
     }
   }
-}
-
-void Console::close(const ConversationId& conversation) {
-  tells(from_counsellor::Close{conversation, CallType::self, Outcome::information, "", ""});
 }
 
 Side* Console::side_with(bench::ChildNumber child) {

@@ -105,13 +105,15 @@ class Console final : public Patient {
     OfferNumber opened = 0;  // under this assignment, on this connection
     bool ours = false;
     Phase phase = Phase::live;
+    bool closes = false;  // the contact record is written: said until the conversation is gone
+    Clock::time_point close_at{};
   };
   [[nodiscard]] const std::map<ConversationId, Talk>& talks() const { return talks_; }
   [[nodiscard]] Side* side_with(bench::ChildNumber child);
   [[nodiscard]] bool has_told_availability() const { return available_; }
   // In order of the offers, each conversation once.
   [[nodiscard]] const std::vector<ConversationId>& offered() const { return offered_; }
-  void close(const ConversationId& conversation);
+  void close(const ConversationId& conversation) { talks_[conversation].closes = true; }
   // Offers are accepted at once, or all that came when this is said.
   void holds_back(bool hold) { holds_back_ = hold; }
   [[nodiscard]] const std::map<OfferNumber, ConversationId>& open_offers() const {
@@ -134,6 +136,7 @@ class Console final : public Patient {
   std::vector<ConversationId> offered_;
   bool available_ = false;
   bool holds_back_ = false;
+  Clock::time_point quiet_until_;
   Clock::time_point snapshot_at_ = Clock::time_point::max();
 };
 

@@ -12,12 +12,12 @@
 --   :due      ZSET  KIND:NAME by desk time      :accepts:LANG LIST desk times of the last accepts
 --   :unfiled  SET   closed conversations whose contact record is not filed yet
 -- ARGV[1..3] of every function but enlist: worker, its fencing number, its monotonic time in ms.
--- Results are JSON text; refusals are error replies that begin with FENCED, UNKNOWN, QUEUE_FULL, OFFER_GONE or NOT_YOURS.
+-- Results are JSON text; a refusal is an error reply: FENCED, UNKNOWN, QUEUE_FULL, OFFER_GONE or NOT_YOURS, then why.
 -- Everything is checked before the first write, since a step that fails half way is not rolled back.
 -- Every change of a conversation is published on :events as a view; publication is a hint.
 --
 -- Invariants, after every step:
---   a conversation is in exactly one phase: waiting <=> in :line; offered, live, wrap_up <=> in exactly one :kc and not in :line
+--   a conversation is in one phase: waiting <=> in :line; offered, live, wrap_up <=> in exactly one :kc, not in :line
 --   SCARD(:kc:STAFF) <= the capacity that was in force when its last member was offered
 --   STAFF is in :free:LANG <=> available, present, speaks LANG and SCARD(:kc:STAFF) < capacity
 
@@ -171,7 +171,7 @@ local function offer(id, c, staff)
     deadline = integer(now + conf.offer_ms)})
 end
 
--- Pairs as long as anyone can be paired: the earliest child for whom a counsellor is free comes first, whatever the language.
+-- Pairs as long as anyone can be paired: the earliest child for whom a counsellor is free first, whatever the language.
 local function pair()
   while true do
     local best
@@ -204,7 +204,7 @@ local function child_absent(id, c)
   end
 end
 
--- The counsellor's connection is gone since `since`: offers go back to their place in the line, the rest waits for the orphan bound.
+-- The counsellor is gone since `since`: offers go back to their place in the line, the rest waits for the orphan bound.
 local function counsellor_absent(staff, k, since)
   call('HSET', P .. ':k:' .. staff, 'gone', integer(since))
   call('HDEL', P .. ':k:' .. staff, 'worker')
@@ -252,7 +252,8 @@ local ON_DUE = {
   end,
   abandon = function(id)
     local c = conversation(id)
-    if c and c.child ~= 'here' and c.phase ~= 'closed' and c.phase ~= 'wrap_up' then finish(id, c, {closed_by = 'quiet'}) end
+    if not c or c.child == 'here' or c.phase == 'closed' or c.phase == 'wrap_up' then return end
+    finish(id, c, {closed_by = 'quiet'})
   end,
   wrap = function(id)
     local c = conversation(id)
@@ -291,7 +292,8 @@ local function tell_time(worker, mono)
   local f = call('HMGET', key, 'now', 'lag', 'base:' .. worker, 'offer_ms', 'orphan_ms', 'place_kept_ms', 'queue_max')
   now = tonumber(f[1]) or 0
   local lag, base = tonumber(f[2]) or 0, tonumber(f[3])
-  conf = {offer_ms = tonumber(f[4]), orphan_ms = tonumber(f[5]), place_kept_ms = tonumber(f[6]), queue_max = tonumber(f[7])}
+  conf = {offer_ms = tonumber(f[4]), orphan_ms = tonumber(f[5])}
+  conf.place_kept_ms, conf.queue_max = tonumber(f[6]), tonumber(f[7])
   if not base then
     call('HSET', key, 'base:' .. worker, integer(now + lag - mono))
     return
@@ -312,7 +314,9 @@ end
 local function step(name, body)
   redis.register_function('senim_desk_' .. name, function(keys, argv)
     P = keys[1]
-    if call('HGET', P .. ':w:' .. argv[1], 'fence') ~= argv[2] then return refuse('FENCED another worker took this one for dead') end
+    if call('HGET', P .. ':w:' .. argv[1], 'fence') ~= argv[2] then
+      return refuse('FENCED another worker took this one for dead')
+    end
     tell_time(argv[1], tonumber(argv[3]))
     sweep()
     local reply = body(argv[1], unpack(argv, 4))

@@ -1,6 +1,6 @@
 -- The steps of the desk, loaded after desk.lua into the same library. Above each: its further ARGV and its result.
 
--- limits as offer_ms, orphan_ms, place_kept_ms, queue_max follow ARGV[1] worker, ARGV[2] monotonic ms. Result: the fencing number.
+-- ARGV: worker, its monotonic time in ms, offer_ms, orphan_ms, place_kept_ms, queue_max. Result: the fencing number.
 redis.register_function('senim_desk_enlist', function(keys, argv)
   P = keys[1]
   call('HSET', P .. ':clock', 'offer_ms', argv[3], 'orphan_ms', argv[4], 'place_kept_ms', argv[5], 'queue_max', argv[6])
@@ -19,7 +19,7 @@ local function minutes_bound(language, minutes, interval, free)
   return at[2] and tonumber(at[2]) or 9e15
 end
 
--- What a worker needs to tell each of its waiting children where they stand; its cost does not grow with the line but by log n.
+-- What a worker needs to tell each of its waiting children where they stand. Its cost grows with the line by log n.
 local function line_view(language)
   local line = P .. ':line:' .. language
   local on = call('SMEMBERS', P .. ':on:' .. language)
@@ -32,7 +32,8 @@ local function line_view(language)
   local accepts = call('LRANGE', P .. ':accepts:' .. language, 0, -1)
   local interval = 0
   if #accepts >= 3 then
-    interval = math.max((tonumber(accepts[1]) - tonumber(accepts[#accepts])) / (#accepts - 1), (now - tonumber(accepts[1])) / 2)
+    local mean = (tonumber(accepts[1]) - tonumber(accepts[#accepts])) / (#accepts - 1)
+    interval = math.max(mean, (now - tonumber(accepts[1])) / 2)
   elseif slots > 0 then
     interval = TALK_MS_GUESS / slots
   end
@@ -78,7 +79,8 @@ local function take_child_seat(worker, id, c)
   return function() return answer(id, conversation(id)) end
 end
 
--- id, language, region, place, started_at (wall clock). Result: the view. QUEUE_FULL at the limit. Said again it only takes a new seat.
+-- id, language, region, place, started_at (wall clock). Result: the view. QUEUE_FULL at the limit.
+-- Said again it only takes a new seat.
 step('join', function(worker, id, language, region, place, started_at)
   local c = conversation(id)
   if c then return take_child_seat(worker, id, c) end
@@ -86,7 +88,8 @@ step('join', function(worker, id, language, region, place, started_at)
   for _, l in ipairs(LANGUAGES) do waiting = waiting + call('ZCARD', P .. ':line:' .. l) end
   if waiting >= conf.queue_max then return refuse('QUEUE_FULL the line is at its limit') end
   local number = call('HINCRBY', P .. ':numbers', 'number', 1)
-  c = {phase = 'waiting', language = language, region = region, place = place, started_at = started_at, number = integer(number),
+  c = {phase = 'waiting', language = language, region = region, place = place, started_at = started_at,
+    number = integer(number),
     order = integer(USUAL * BAND + number), risk = 'routine', child = 'here', joined = integer(now), live = '0'}
   for k, value in pairs(c) do call('HSET', P .. ':c:' .. id, k, value) end
   return take_child_seat(worker, id, c)
@@ -149,7 +152,8 @@ local function counsellor_answer(staff)
     local k = load_hash(P .. ':k:' .. staff)
     local views = {}
     for _, id in ipairs(call('SMEMBERS', P .. ':kc:' .. staff)) do views[#views + 1] = view_of(id, conversation(id)) end
-    return cjson.encode({now = now, seat = tonumber(k.seat), availability = k.availability, capacity = tonumber(k.capacity),
+    return cjson.encode({now = now, seat = tonumber(k.seat), availability = k.availability,
+      capacity = tonumber(k.capacity),
       views = #views > 0 and views or nil})
   end
 end
@@ -254,7 +258,8 @@ step('end', function(_, staff, seat, id)
   return answer(id, c)
 end)
 
--- staff, seat, id, call type, outcome, category, sealed summary in hex. Result: the view, closed. Said again it answers the same.
+-- staff, seat, id, call type, outcome, category, sealed summary in hex. Result: the view, closed.
+-- Said again it answers the same.
 step('close', function(_, staff, seat, id, call_type, outcome, category, summary)
   local c, refusal = held(staff, seat, id, {live = true, wrap_up = true, closed = true})
   if not c then return refusal end

@@ -40,6 +40,14 @@ TEST_CASE("a child writes while waiting, a counsellor accepts, and both talk") {
   CHECK(child.is<to_child::Closed>().by == ClosedBy::counsellor);
   CHECK(counsellor.hears_frame<to_counsellor::Change>([](const auto& c) { return !c.gone.empty(); })
             .gone.size() == 1);
+  // An event that was still on its way must not bring a closed conversation back: `dropped` of the
+  // counsellor.
+  std::size_t gone = 0;
+  for (const auto& frame : counsellor.listens(std::chrono::milliseconds(500))) {
+    const auto* change = std::get_if<to_counsellor::Change>(&frame);
+    if (change) gone += change->gone.size();
+  }
+  CHECK(gone == 1);
   child.writes("тағы бір сөз");
   child.is_refused(ErrorCode::closed);
 

@@ -1,0 +1,216 @@
+// Those who fall silent without a word: a counsellor's process, a node, Redis, a reader.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <memory>
+#include <thread>
+
+#include "protocol/codec.hpp"
+#include "tests/faults/nodes.hpp"
+#include "tests/faults/people.hpp"
+
+using namespace senim;
+using namespace senim::faults;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+namespace {
+
+Door door_of(std::uint16_t port) {
+  return [port]() -> std::optional<std::uint16_t> { return port; };
+}
+
+bool both_heard_all(const Page& page, Console& console) {
+  const auto* other = console.side_with(page.side.child());
+  return other != nullptr && page.side.is_settled() && other->is_settled() &&
+         page.side.heard() == other->acknowledged() && other->heard() == page.side.acknowledged();
+}
+
+std::size_t times(const std::string& word, const std::string& text) {
+  std::size_t count = 0;
+  for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++count;
+  return count;
+}
+
+}  // namespace
+
+// G8. Fails when the desk forgets who went away (counsellor_absent), when nobody watches for it (due
+// 'staff'), or when the child goes to the end of the line (order in ON_DUE.staff).
+TEST_CASE("a counsellor whose connection is cut is missed at once, and the child is next for another within the bound") {
+  Nodes nodes({.options = {"--orphan-s", "2"}});
+  nodes.hire({"aigul", "boris"});
+  const auto door = door_of(nodes.node().port());
+  Books books(2);
+  Page child(books, 0, door);
+  child.side.writes();
+  Console aigul(books, door, nodes.cookie("aigul"), 1);
+  const std::vector<Patient*> first{&child, &aigul};
+  REQUIRE(until(first, [&] { return both_heard_all(child, aigul); }));
+  Page other(books, 1, door);  // has waited for less long, and must not overtake
+  other.side.writes();
+  REQUIRE(until({&other}, [&] { return other.is<to_child::Waiting>(); }));
+
+  const auto lost_at = Clock::now();
+  aigul.stay_away();
+  const std::vector<Patient*> children{&child, &other};
+  REQUIRE(until(children, [&] { return child.is<to_child::Trouble>(); }, seconds(2)));
+  REQUIRE(until(children, [&] { return child.is<to_child::Waiting>(); }, seconds(6)));
+  CHECK(Clock::now() - lost_at >= seconds(1));
+  CHECK(std::get<to_child::Waiting>(*child.state()).why == Why::lost);
+  CHECK(std::get<to_child::Waiting>(*child.state()).place == 1);
+  Console boris(books, door, nodes.cookie("boris"), 1);
+  const std::vector<Patient*> people{&child, &other, &boris};
+  REQUIRE(until(people, [&] { return boris.side_with(0) != nullptr && child.is<to_child::Live>(); }));
+  CHECK(std::get<to_child::Live>(*child.state()).alias == "alias of boris");
+  CHECK(other.is<to_child::Waiting>());
+  CHECK(books.breaches.empty());
+}
+
+// G9. Fails when a step does not look at the fencing number (step in desk.lua), when a lease is never
+// ended (due 'worker'), or when the counsellor who lost a conversation may still write
+// (seat_counsellor and append in log.lua).
+TEST_CASE("a frozen node is taken over once, and is refused when it wakes") {
+  Nodes nodes({.count = 2, .options = {"--orphan-s", "2"}});
+  nodes.hire({"aigul", "boris"});
+  Books books(1);
+  Page page(books, 0, door_of(nodes.node(1).port()));
+  page.side.writes();
+  Console aigul(books, door_of(nodes.node(0).port()), nodes.cookie("aigul", 0), 1);
+  REQUIRE(until({&page, &aigul}, [&] { return both_heard_all(page, aigul); }));
+
+  nodes.node(0).freeze();
+  const auto frozen_at = Clock::now();
+  // What she writes reaches the node's socket and stays there: the zombie will try to store it.
+  aigul.side_with(0)->writes();
+  aigul.tick();
+  REQUIRE(until({&page}, [&] { return page.is<to_child::Trouble>(); }, seconds(12)));
+  CHECK_MESSAGE(Clock::now() - frozen_at <= seconds(10), "noticed within ten seconds");
+  REQUIRE(until({&page}, [&] { return page.is<to_child::Waiting>(); }, seconds(10)));
+  Console boris(books, door_of(nodes.node(1).port()), nodes.cookie("boris", 1), 1);
+  REQUIRE(until({&page, &boris}, [&] {
+    return boris.side_with(0) != nullptr && both_heard_all(page, boris);
+  }));
+
+  nodes.node(0).thaw();
+  REQUIRE(nodes.node(0).logs("worker_fenced", seconds(5)));
+  boris.side_with(0)->writes();
+  page.side.writes();
+  REQUIRE(until({&page, &boris, &aigul}, [&] {
+    return both_heard_all(page, boris) && aigul.is_connected();
+  }));
+  CHECK_FALSE(aigul.side_with(0)->is_settled());  // refused, and said again in vain
+  CHECK(aigul.side_with(0)->acknowledged() == 0);
+  CHECK(times("worker_fenced", nodes.node(0).log()) == 1);
+  CHECK(times("worker_fenced", nodes.node(1).log()) == 0);
+  const auto live = std::ranges::count_if(page.states(), [](const to_child::State& state) {
+    return std::holds_alternative<to_child::Live>(state);
+  });
+  CHECK_MESSAGE(live == 2, "once with each");
+  for (const auto& fault : nodes.census().faults) FAIL_CHECK(fault);
+  read_transcript(books, nodes.node(1).port(), page.token(), page.side, page.side.last());
+  CHECK(books.breaches.empty());
+  CHECK(books.stored.verdict().lost == 0);
+  CHECK(books.stored.verdict().doubled == 0);
+}
+
+// G16. Fails when the link's watchdog is gone (Link::watch), when nobody tells the children
+// (WorkerDesk::store_lost), or when the id does not keep what was maybe carried out from being
+// stored again.
+TEST_CASE("while Redis is deaf the child hears of trouble within three seconds, and afterwards everything goes through once") {
+  Nodes nodes({});
+  nodes.hire({"aigul"});
+  Books books(1);
+  const auto door = door_of(nodes.node().port());
+  Page page(books, 0, door);
+  page.side.writes();
+  Console console(books, door, nodes.cookie("aigul"), 1);
+  const std::vector<Patient*> both{&page, &console};
+  REQUIRE(until(both, [&] { return both_heard_all(page, console); }));
+
+  nodes.redis().freeze();
+  const auto deaf_at = Clock::now();
+  for (int i = 0; i < 3; ++i) {
+    page.side.writes();
+    console.side_with(0)->writes();
+  }
+  const auto before = page.side.acknowledged();
+  CHECK(until(both, [&] { return page.troubles() > 0 && console.troubles() > 0; }, seconds(4)));
+  CHECK(Clock::now() - deaf_at <= milliseconds(3'200));
+  (void)until(both, [&] { return Clock::now() - deaf_at > seconds(4); });
+  CHECK(page.side.acknowledged() == before);
+  CHECK_MESSAGE(page.connections() == 1, "nobody was cut off for it");
+  nodes.redis().thaw();
+  REQUIRE(until(both, [&] { return both_heard_all(page, console); }));
+  read_transcript(books, nodes.node().port(), page.token(), page.side, page.side.last());
+  books.check();
+}
+
+// G10. Fails when the outbox has no bound (Outbox::push): then it is never closed.
+TEST_CASE("a reader that stops reading is closed with 4008, others are not harmed, and it has the rest when it comes back") {
+  constexpr int k_connections = 3;
+  constexpr int k_each = 18;  // as much as one connection may say at once
+  std::string text;
+  for (int i = 0; i < 2'000; ++i) text += "😀";
+  Nodes nodes({});
+  const auto port = nodes.node().port();
+  const auto token = bench::random_token();
+  const auto hears = [](support::WsClient& socket) -> std::optional<ToChild> {
+    const auto frame = socket.hears();
+    if (!frame) return std::nullopt;
+    return std::get<ToChild>(parse_to_child(*frame));
+  };
+  for (int connection = 0; connection < k_connections; ++connection) {
+    support::WsClient writer(port, {});
+    writer.say(connection == 0
+                   ? to_frame(FromChild{from_child::Start{token, Language::kk, ""}})
+                   : to_frame(FromChild{from_child::Resume{token, Seq(connection * k_each)}}));
+    for (int i = 0; i < k_each; ++i) {
+      const auto number = static_cast<std::uint64_t>(connection * k_each + i + 1);
+      const auto id = bench::id_of({.run = 1, .number = number});
+      writer.say(to_frame(FromChild{from_child::Say{id, text}}));
+    }
+    for (int acknowledged = 0; acknowledged < k_each;) {
+      const auto frame = hears(writer);
+      REQUIRE(frame);
+      acknowledged += std::holds_alternative<to_child::Ack>(*frame) ? 1 : 0;
+    }
+    writer.leave();
+  }
+
+  support::WsClient deaf(port, {.receive_bytes = 4'096});
+  deaf.say(to_frame(FromChild{from_child::Resume{token, 0}}));
+  const auto slow_readers = [&] {
+    const auto numbers = support::http(port, "GET /metrics").body;
+    return numbers.find("senim_slow_readers_total 1") != std::string::npos;
+  };
+  const auto until_then = Clock::now() + seconds(5);
+  while (!slow_readers() && Clock::now() < until_then) std::this_thread::sleep_for(milliseconds(20));
+  CHECK(slow_readers());
+  Books books(1);
+  Page other(books, 0, door_of(port));
+  other.side.writes();
+  CHECK(until({&other}, [&] { return other.side.is_settled(); }, seconds(2)));
+
+  // Reading at last it finds whole messages in order, then the code; and the rest by coming back.
+  Seq read = 0;
+  const auto read_on = [&](support::WsClient& socket) {
+    while (const auto frame = hears(socket)) {
+      const auto* message = std::get_if<to_child::Message>(&*frame);
+      if (message == nullptr) continue;
+      CHECK(message->seq == read + 1);
+      CHECK(message->text == text);
+      read = message->seq;
+      if (read == k_connections * k_each) return;
+    }
+  };
+  read_on(deaf);
+  CHECK(deaf.closed_with() == static_cast<std::uint16_t>(CloseCode::slow_reader));
+  CHECK(read > 0);
+  CHECK(read < k_connections * k_each);
+  for (int again = 0; again < 5 && read < k_connections * k_each; ++again) {
+    support::WsClient back(port, {});
+    back.say(to_frame(FromChild{from_child::Resume{token, read}}));
+    read_on(back);
+  }
+  CHECK(read == k_connections * k_each);
+}

@@ -75,6 +75,8 @@ void add_serve(CLI::App& root, std::optional<Command>& chosen) {
              "Seconds in which a counsellor may accept an offer");
   add_number(*app, "--place-kept-s", serve->place_kept_s, 1, 86'400, "SENIM_PLACE_KEPT_S",
              "Seconds for which a waiting child who is away keeps the place");
+  add_number(*app, "--retention-days", serve->retention_days, 1, 3'650, "SENIM_RETENTION_DAYS",
+             "Days for which a closed conversation can still be read");
 }
 
 void add_keys(CLI::App& root, std::optional<Command>& chosen) {

@@ -55,6 +55,7 @@ struct ServeOptions {
   std::int64_t orphan_s = 15;
   std::int64_t offer_s = 20;
   std::int64_t place_kept_s = 600;
+  std::int64_t retention_days = 30;
 };
 
 struct PlaceAdd {

@@ -57,7 +57,7 @@ Worker::Worker(const Common& common, std::uint16_t port, bool first)
       link_(io_, common.address),
       subscription_(io_, common.address, link_, name_),
       desk_store_(link_, "desk", name_, desk_limits(common.options), net::monotonic_ms, ears_),
-      log_store_(link_, name_, ears_),
+      log_store_(link_, name_, ears_, common.options.retention_days * 86'400),
       staff_store_(link_),
       contacts_(link_),
       places_(io_, link_, common.places),

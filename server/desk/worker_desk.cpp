@@ -97,6 +97,9 @@ void WorkerDesk::count_and_file(const Filing& filing, Seq after, std::uint64_t c
           if (read->size() == k_read_count_max)
             return count_and_file(filing, read->back().seq, child, counsellor);
         }
+        // Closed here too, for whoever left when nobody was there to see it: its days are counted
+        // from now.
+        stores_.log.close(filing.view.conversation, [](const result<Done>&) {});
         contacts_.file(filing, child, counsellor,
                        [this, id = filing.view.conversation](const result<Done>& done) {
                          if (done) stores_.desk.filed(id, [](const result<Done>&) {});

@@ -71,8 +71,8 @@ Appended appended(Reply reply) {
 
 }  // namespace
 
-LogStore::LogStore(Link& link, std::string worker, desk::LogHints& hints)
-    : link_(link), worker_(std::move(worker)), hints_(hints) {}
+LogStore::LogStore(Link& link, std::string worker, desk::LogHints& hints, std::int64_t retention_s)
+    : link_(link), worker_(std::move(worker)), hints_(hints), retention_s_(retention_s) {}
 
 void LogStore::open(const ConversationId& conversation, std::string wrapped_key,
                     Then<Opened> then) {
@@ -167,7 +167,9 @@ void LogStore::typing(const ConversationId& conversation, Author by) {
 }
 
 void LogStore::close(const ConversationId& conversation, Then<Done> then) {
-  link_.call(step("senim_log_close", conversation, {"meta"}), done(std::move(then)));
+  link_.call(step("senim_log_close", conversation, {"meta", "log", "ids", "notes", "note_ids"})
+                 .add(retention_s_),
+             done(std::move(then)));
 }
 
 void LogStore::hear(std::string_view payload) {

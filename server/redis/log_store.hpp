@@ -4,6 +4,7 @@
 // after the step's own answer. Never sees a child's text.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -15,10 +16,14 @@
 
 namespace senim::redis {
 
+inline constexpr std::int64_t k_retention_s = 30 * 86'400;
+
 class LogStore final : public desk::LogStore {
  public:
   // `worker` names this worker among all that share the Redis. Link and hints outlive this.
-  LogStore(Link& link, std::string worker, desk::LogHints& hints);
+  // A closed conversation is kept for retention_s and then gone with its key.
+  LogStore(Link& link, std::string worker, desk::LogHints& hints,
+           std::int64_t retention_s = k_retention_s);
 
   [[nodiscard]] std::string channel() const { return "senim:w:" + worker_; }
   void hear(std::string_view payload);
@@ -45,6 +50,7 @@ class LogStore final : public desk::LogStore {
   Link& link_;
   std::string worker_;
   desk::LogHints& hints_;
+  std::int64_t retention_s_;
 };
 
 }  // namespace senim::redis

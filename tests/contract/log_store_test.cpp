@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "server/redis/blocking_link.hpp"
 #include "tests/contract/log_rig.hpp"
 
 using namespace senim;
@@ -174,4 +175,25 @@ TEST_CASE("what a side has seen only rises and never passes the end") {
   CHECK(worker.seat_child(conversation)->seen_by_counsellor == 2);
   REQUIRE(worker.seen(conversation, Author::child, 99));
   CHECK(worker.seat_child(conversation)->seen_by_child == 3);
+}
+
+TEST_CASE("a closed conversation goes with its key after its days, notes written later too") {
+  support::Loop loop;
+  LogWorker worker{loop, "w"};
+  const auto conversation = new_conversation();
+  REQUIRE(worker.open(conversation));
+  REQUIRE(worker.append(child_says(conversation, 1)));
+  REQUIRE(worker.seat_counsellor(conversation, 1));
+  redis::BlockingLink link{shared_redis().address()};
+  const std::string key = "senim:{c:" + conversation.str() + "}:";
+  const auto days_of = [&](const std::string& part) {
+    return link.must({"TTL", key + part})->integer() / 86'400;
+  };
+  CHECK_MESSAGE(days_of("meta") <= 0, "an open one stays");
+  REQUIRE(worker.close(conversation));
+  REQUIRE(worker.append_note(counsellor_says(conversation, 1, 2)));
+  for (const char* part : {"meta", "log", "ids", "notes", "note_ids"}) {
+    CHECK_MESSAGE(days_of(part) >= 29, part);  // the EXPIRE lines of close and append_note
+    CHECK_MESSAGE(days_of(part) <= 30, part);
+  }
 }

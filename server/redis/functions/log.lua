@@ -118,6 +118,11 @@ local function append_note(keys, args)
   if not offer then return {'unknown_conversation'} end
   if args[1] ~= offer and redis.call('HEXISTS', ids, args[2]) == 0 then return {'not_yours'} end
   local seq, at, repeated = append_once(notes, ids, args[2], args[3], args[4])
+  local kept_s = redis.call('TTL', meta)
+  if kept_s > 0 then
+    redis.call('EXPIRE', notes, kept_s)
+    redis.call('EXPIRE', ids, kept_s)
+  end
   return {'ok', seq, at, repeated and 1 or 0}
 end
 
@@ -159,12 +164,17 @@ local function typing(keys, args)
   return {'ok', here and 1 or 0}
 end
 
--- senim_log_close   KEYS meta
+-- senim_log_close   KEYS meta log ids notes note_ids   ARGV seconds to keep it
 -- Result: ok | unknown_conversation.
--- Invariant: a closed log stays closed.
-local function close(keys)
-  if redis.call('EXISTS', keys[1]) == 0 then return {'unknown_conversation'} end
-  redis.call('HSET', keys[1], 'closed', '1')
+-- Invariant: a closed log stays closed, and from its first closing on its days are counted: then
+-- its key goes, and with it whatever was sealed by it.
+local function close(keys, args)
+  local closed = redis.call('HGET', keys[1], 'closed')
+  if not closed then return {'unknown_conversation'} end
+  if closed == '0' then
+    redis.call('HSET', keys[1], 'closed', '1')
+    for _, key in ipairs(keys) do redis.call('EXPIRE', key, args[1]) end
+  end
   return {'ok'}
 end
 

@@ -128,11 +128,12 @@ TEST_CASE("a child on one worker talks to a counsellor on another") {
   counsellor.is_available();
   const auto card = counsellor.accepts(counsellor.is_offered());
   (void)counsellor.hears("сәлем");
-  for (int n = 0; n < 20; ++n) {
+  constexpr int k_each = 15;  // fewer than one connection may say at once
+  for (int n = 0; n < k_each; ++n) {
     (void)counsellor.writes(card.conversation, "k" + std::to_string(n));
     (void)child.writes("c" + std::to_string(n));
   }
-  for (int n = 0; n < 20; ++n) {
+  for (int n = 0; n < k_each; ++n) {
     (void)child.hears("k" + std::to_string(n));
     (void)counsellor.hears("c" + std::to_string(n));
   }

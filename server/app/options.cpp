@@ -1,6 +1,9 @@
 #include "server/app/options.hpp"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <iostream>
 #include <memory>
@@ -44,6 +47,14 @@ void add_number(CLI::App& app, const std::string& name, Number& target, std::int
       ->capture_default_str();
 }
 
+std::optional<std::string> ip_address_of(const std::string& text) {
+  std::array<std::uint8_t, sizeof(in6_addr)> bytes{};
+  const bool is_one = inet_pton(AF_INET, text.c_str(), bytes.data()) == 1 ||
+                      inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1;
+  if (!is_one) return std::nullopt;
+  return text;
+}
+
 void add_serve(CLI::App& root, std::optional<Command>& chosen) {
   const auto [app, serve] =
       add_command<ServeOptions>(root, "serve", "Serve children and staff", chosen);
@@ -77,6 +88,14 @@ void add_serve(CLI::App& root, std::optional<Command>& chosen) {
              "Seconds for which a waiting child who is away keeps the place");
   add_number(*app, "--retention-days", serve->retention_days, 1, 3'650, "SENIM_RETENTION_DAYS",
              "Days for which a closed conversation can still be read");
+  add_parsed_list(*app, "--trusted-proxy", serve->trusted_proxies, ip_address_of, "an IP address",
+                  "Addresses of the proxies before us, whose X-Forwarded-For is believed")
+      ->envname("SENIM_TRUSTED_PROXY")
+      ->type_name("ADDRESS");
+  add_number(*app, "--says-per-s", serve->says_per_s, 1, 1'000'000, "SENIM_SAYS_PER_S",
+             "Messages a second from one connection, four times as many at once");
+  add_number(*app, "--starts-per-min", serve->starts_per_min, 1, 10'000'000, "SENIM_STARTS_PER_MIN",
+             "Conversations begun in a minute from one address; a school is one address");
 }
 
 void add_keys(CLI::App& root, std::optional<Command>& chosen) {

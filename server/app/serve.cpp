@@ -1,5 +1,6 @@
 #include "server/app/serve.hpp"
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
@@ -72,6 +73,14 @@ class Watch {
   redis::SupervisedServer* server_;
 };
 
+// A connection is a descriptor: take as many as the system lets us have.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 void run_worker(Worker& worker) {
   try {
     worker.run();
@@ -87,6 +96,7 @@ void run_worker(Worker& worker) {
 
 int serve(const ServeOptions& options) {
   log::set_level(options.log_level);
+  raise_descriptor_limit();
   vault::harden_process();
   const std::filesystem::path data{options.store.data};
   const auto secret = secret_in(data);

@@ -27,6 +27,12 @@ net::FrontOptions front_options(const Common& common, std::uint16_t port, bool f
   front.first_worker = first;
   if (common.options.public_url) front.public_url = common.options.public_url->str();
   front.exit_url = common.options.exit_url;
+  front.trusted_proxies = common.options.trusted_proxies;
+  const auto says = static_cast<double>(common.options.says_per_s);
+  front.limits.says = {says, says * 4};
+  front.limits.frames = {says * 6, says * 24};
+  const auto starts = static_cast<double>(common.options.starts_per_min);
+  front.limits.starts = {starts / 60, starts};
   front.metrics_text = [&metrics = common.metrics] { return metrics.exposition(); };
   return front;
 }

@@ -1,5 +1,5 @@
-// A whole conversation in Kazakh, from the printed poster to the filed record, in real browsers, with the server killed in
-// the middle of it. The screenshots stay in build/screenshots/.
+// A whole conversation in Kazakh, from the printed poster to the filed record, in real browsers, with the
+// server killed in the middle of it. The screenshots stay in build/screenshots/.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';

@@ -53,7 +53,7 @@ const planted = {
   file_length: [{ 'server/a.cpp': '\n'.repeat(351), 'web-client/a.ts': '\n'.repeat(351) }, 2, { 'server/a.cpp': '\n'.repeat(350) }],
   line_length: [
     { 'server/a.cpp': `int ${'a'.repeat(100)};\n`, 'web-client/a.ts': `let x;\n`, 'server/redis/a.lua': `local ${'a'.repeat(120)} = 1\n` }, 2,
-    { 'server/a.cpp': `// ${'ә'.repeat(97)}\nsay("${'a'.repeat(100)}");\n`, 'server/redis/a.lua': `local ${'a'.repeat(110)} = 1\n` },
+    { 'server/a.cpp': `// ${'ә'.repeat(97)}\nsay("${'a'.repeat(100)}");\nsay(R"(${'"'.repeat(100)})");\n`, 'server/redis/a.lua': `local ${'a'.repeat(110)} = 1\n` },
   ],
   left_open: [{ 'README.md': ['a TO', 'DO is left\n'].join('') }, 1, { 'README.md': 'nothing to do\n' }],
   own_machine: [{ 'tests/a.ts': `open("/${'root'}/x")\n` }, 1, { 'tests/a.ts': 'open("./root/x"); fetch("https://a/root/x")\n' }],

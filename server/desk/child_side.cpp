@@ -24,7 +24,7 @@ const LineView& line_of(const std::array<LineView, 3>& lines, Language language)
 void ChildSide::says(const std::shared_ptr<ChildLine>& line, FromChild message, Now now) {
   now_ = now;
   const auto found = by_line_.find(line.get());
-  auto* const start_message = std::get_if<from_child::Start>(&message);
+  const auto* const start_message = std::get_if<from_child::Start>(&message);
   const auto* const resume_message = std::get_if<from_child::Resume>(&message);
   const bool opens = start_message != nullptr || resume_message != nullptr;
   if (opens != (found == by_line_.end())) {
@@ -47,13 +47,13 @@ void ChildSide::says(const std::shared_ptr<ChildLine>& line, FromChild message, 
   child->line = line;
   by_line_.emplace(line.get(), child);
   if (start_message) {
-    start(child, std::move(*start_message));
+    start(child, *start_message);
   } else {
     resume(child, resume_message->after);
   }
 }
 
-void ChildSide::start(const ChildPtr& child, from_child::Start message) {
+void ChildSide::start(const ChildPtr& child, const from_child::Start& message) {
   std::uint64_t waiting = 0;
   for (const auto& line : lines_) waiting += line.waiting;
   // Admission before work. The step checks again; a child who is in the line already is let through
@@ -101,7 +101,8 @@ void ChildSide::no_seat(const ChildPtr& child, ErrorCode code) {
   child->line->tell(refusal(code));
 }
 
-void ChildSide::take_seat(const ChildPtr& child, Opened opened, const View& view, Seq after) {
+void ChildSide::take_seat(const ChildPtr& child, const Opened& opened, const View& view,
+                          Seq after) {
   const auto& id = child->conversation;
   child->key = stores_.cipher.open(id, opened.wrapped_key);
   if (!child->key) return no_seat(child, ErrorCode::store_trouble);

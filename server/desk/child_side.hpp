@@ -67,9 +67,9 @@ class ChildSide {
   };
   using ChildPtr = std::shared_ptr<Child>;
 
-  void start(const ChildPtr& child, from_child::Start message);
+  void start(const ChildPtr& child, const from_child::Start& message);
   void resume(const ChildPtr& child, Seq after);
-  void take_seat(const ChildPtr& child, Opened opened, const View& view, Seq after);
+  void take_seat(const ChildPtr& child, const Opened& opened, const View& view, Seq after);
   [[nodiscard]] Then<View> seat_or_leave(std::weak_ptr<Child> weak, Opened opened, Seq after);
   void no_seat(const ChildPtr& child, ErrorCode code);
   void hear(const ChildPtr& child, const FromChild& message, Now now);

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "server/desk/counsellor_side.hpp"
-#include "server/desk/refusals.hpp"
 
 namespace senim::desk {
 
@@ -19,38 +18,6 @@ bool is_held(Phase phase) {
 std::int64_t seconds(std::int64_t ms) { return std::max<std::int64_t>(0, ms) / 1000; }
 
 }  // namespace
-
-void CounsellorSide::here(const std::shared_ptr<CounsellorLine>& line, to_counsellor::Me me,
-                          Now now) {
-  now_ = now;
-  const auto counsellor = std::make_shared<Counsellor>(std::move(me));
-  counsellor->line = line;
-  by_line_.emplace(line.get(), counsellor);
-  const auto& who = counsellor->me;
-  stores_.desk.counsellor_here(who.staff, who.alias, who.languages,
-                               [this, weak = std::weak_ptr(counsellor),
-                                staff = who.staff](const result<CounsellorView>& view) {
-                                 const auto counsellor = weak.lock();
-                                 if (!counsellor || !counsellor->line) {
-                                   // Went away while the answer was on its way: must not stay as a
-                                   // ghost.
-                                   if (view) stores_.desk.counsellor_away(staff, view->seat);
-                                   return;
-                                 }
-                                 if (!view) return close_line(counsellor, CloseCode::store_trouble);
-                                 counsellor->seat = view->seat;
-                                 const auto before = by_staff_.find(staff.str());
-                                 if (before != by_staff_.end())
-                                   close_line(before->second, CloseCode::replaced);
-                                 by_staff_[staff.str()] = counsellor;
-                                 load(counsellor, *view, [this, weak] {
-                                   const auto counsellor = weak.lock();
-                                   if (!counsellor || !counsellor->line) return;
-                                   counsellor->seated = true;
-                                   snapshot(counsellor);
-                                 });
-                               });
-}
 
 // Makes what is held equal to the view, then calls loaded once the log of each is at hand.
 void CounsellorSide::load(const CounsellorPtr& counsellor, const CounsellorView& view,
@@ -275,39 +242,6 @@ void CounsellorSide::beat(const Beat& beat, Now now) {
   }
 }
 
-// A console asks for a snapshot every 30 s by itself; this is for what cannot wait so long.
-void CounsellorSide::repair_all() {
-  for (const auto& [staff, counsellor] : by_staff_) {
-    stores_.desk.counsellor_view(counsellor->me.staff, [this, weak = std::weak_ptr(counsellor)](
-                                                           const result<CounsellorView>& view) {
-      const auto counsellor = weak.lock();
-      if (!counsellor || !counsellor->line || !view) return;
-      if (view->seat != counsellor->seat) return close_line(counsellor, CloseCode::replaced);
-      load(counsellor, *view, [this, weak] {
-        if (const auto c = weak.lock(); c && c->line && c->seated) snapshot(c);
-      });
-    });
-  }
-}
-
-void CounsellorSide::reseat_all() {
-  for (const auto& [staff, counsellor] : by_staff_) {
-    stores_.desk.counsellor_view(counsellor->me.staff, [this, weak = std::weak_ptr(counsellor)](
-                                                           const result<CounsellorView>& view) {
-      const auto counsellor = weak.lock();
-      if (!counsellor || !counsellor->line || !view) return;
-      // Whoever connected elsewhere meanwhile keeps the seat; otherwise the console comes back by
-      // itself and takes it.
-      close_line(counsellor,
-                 view->seat == counsellor->seat ? CloseCode::moving : CloseCode::replaced);
-    });
-  }
-}
-
-void CounsellorSide::tell_all(const ToCounsellor& message) {
-  for (const auto& [line, counsellor] : by_line_) counsellor->line->tell(message);
-}
-
 std::int64_t CounsellorSide::desk_now() const {
   return beat_desk_ms_ + (now_.monotonic_ms - beat_monotonic_ms_);
 }
@@ -315,30 +249,6 @@ std::int64_t CounsellorSide::desk_now() const {
 CounsellorSide::HeldPtr CounsellorSide::find(const ConversationId& conversation) const {
   const auto found = by_conversation_.find(conversation);
   return found == by_conversation_.end() ? nullptr : found->second;
-}
-
-void CounsellorSide::close_line(const CounsellorPtr& counsellor, CloseCode code) {
-  if (!counsellor->line) return;
-  const auto line = counsellor->line;
-  if (code == CloseCode::replaced)
-    counsellor->seat = 0;  // the seat is another's: nothing to give back
-  gone(*line);
-  line->close(code);
-}
-
-void CounsellorSide::gone(const CounsellorLine& line) {
-  const auto found = by_line_.find(&line);
-  if (found == by_line_.end()) return;
-  const CounsellorPtr counsellor = found->second;
-  by_line_.erase(found);
-  counsellor->line = nullptr;
-  for (const auto& [id, held] : counsellor->held) {
-    if (find(id) == held) by_conversation_.erase(id);
-  }
-  const auto staff = by_staff_.find(counsellor->me.staff.str());
-  if (staff == by_staff_.end() || staff->second != counsellor) return;
-  by_staff_.erase(staff);
-  if (counsellor->seat != 0) stores_.desk.counsellor_away(counsellor->me.staff, counsellor->seat);
 }
 
 }  // namespace senim::desk

@@ -11,11 +11,6 @@ namespace {
 
 constexpr std::size_t k_notes_count_max = 500;
 
-template <class... Fs>
-struct Overloaded : Fs... {
-  using Fs::operator()...;
-};
-
 }  // namespace
 
 CounsellorSide::HeldPtr CounsellorSide::held_or_refuse(Counsellor& counsellor,
@@ -51,102 +46,105 @@ void CounsellorSide::says(const std::shared_ptr<CounsellorLine>& line,
     line->tell(refusal(ErrorCode::out_of_order));
     return;
   }
-  auto& desk = stores_.desk;
-  const auto& staff = counsellor->me.staff;
-  const auto with = [&](const ConversationId& id, auto&& then, const std::string& about = {}) {
-    if (const auto held = held_or_refuse(*counsellor, id, about)) then(held);
-  };
-  const auto offer_answer = [weak = std::weak_ptr(counsellor)](const auto& outcome) {
+  std::visit([&](const auto& m) { hear(counsellor, m); }, message);
+}
+
+// What becomes of an answer that only says whether the step was taken.
+template <class T>
+Then<T> CounsellorSide::refused_to(const CounsellorPtr& counsellor,
+                                   std::function<void(const CounsellorPtr&, const T&)> then) {
+  return [weak = std::weak_ptr(counsellor), then = std::move(then)](const result<T>& outcome) {
     const auto counsellor = weak.lock();
     if (!counsellor || !counsellor->line) return;
-    if (!outcome) counsellor->line->tell(refusal(outcome.error()));
+    if (!outcome) {
+      counsellor->line->tell(refusal(outcome.error()));
+    } else if (then) {
+      then(counsellor, *outcome);
+    }
   };
-  std::visit(
-      Overloaded{
-          [&](const from_counsellor::SetAvailability& m) { set_availability(counsellor, m); },
-          [&](const from_counsellor::Accept& m) {
-            desk.accept(
-                staff, counsellor->seat, m.offer,
-                [this, weak = std::weak_ptr(counsellor), offer_answer](const result<View>& view) {
-                  const auto counsellor = weak.lock();
-                  if (counsellor && view) return update(counsellor, *view);
-                  offer_answer(view);
-                });
-          },
-          [&](const from_counsellor::Decline& m) {
-            desk.decline(staff, counsellor->seat, m.offer, offer_answer);
-          },
-          [&](const from_counsellor::Open& m) {
-            with(m.conversation, [&](const HeldPtr& held) { open(counsellor, held, m.after); });
-          },
-          [&](const from_counsellor::Say& m) {
-            with(
-                m.conversation,
-                [&](const HeldPtr& held) { append(held, SealedKind::counsellor, m.id, m.text); },
-                m.id.str());
-          },
-          [&](const from_counsellor::Note& m) {
-            with(
-                m.conversation,
-                [&](const HeldPtr& held) { append(held, SealedKind::note, m.id, m.text); },
-                m.id.str());
-          },
-          [&](const from_counsellor::Typing& m) {
-            with(m.conversation,
-                 [&](const HeldPtr&) { stores_.log.typing(m.conversation, Author::counsellor); });
-          },
-          [&](const from_counsellor::Seen& m) {
-            with(m.conversation, [&](const HeldPtr& held) { mark_seen(*held, m.seq); });
-          },
-          [&](const from_counsellor::SetRisk& m) {
-            with(m.conversation, [&](const HeldPtr&) {
-              desk.set_risk(staff, counsellor->seat, m.conversation, m.risk,
-                            look(counsellor, m.conversation));
-            });
-          },
-          [&](const from_counsellor::End& m) {
-            with(m.conversation, [&](const HeldPtr&) {
-              desk.end(staff, counsellor->seat, m.conversation, look(counsellor, m.conversation));
-            });
-          },
-          [&](const from_counsellor::Close& m) {
-            with(m.conversation, [&](const HeldPtr& held) { close(counsellor, held, m); });
-          },
-          [&](const from_counsellor::Snapshot&) {
-            desk.counsellor_view(
-                staff, [this, weak = std::weak_ptr(counsellor)](const result<CounsellorView>& v) {
-                  const auto counsellor = weak.lock();
-                  if (!counsellor || !counsellor->line) return;
-                  if (!v) {
-                    counsellor->line->tell(refusal(v.error()));
-                    return;
-                  }
-                  load(counsellor, *v, [this, weak] {
-                    if (const auto c = weak.lock(); c && c->line) snapshot(c);
-                  });
-                });
-          },
-          [](const from_counsellor::Ping&) {},  // net's
-      },
-      message);
 }
 
-void CounsellorSide::set_availability(const CounsellorPtr& counsellor,
-                                      const from_counsellor::SetAvailability& m) {
+void CounsellorSide::hear(const CounsellorPtr& counsellor,
+                          const from_counsellor::SetAvailability& m) {
   stores_.desk.set_availability(
       counsellor->me.staff, counsellor->seat, m.availability, m.capacity,
-      [this, weak = std::weak_ptr(counsellor), m](const result<Done>& done) {
-        const auto counsellor = weak.lock();
-        if (!counsellor || !counsellor->line) return;
-        if (!done) {
-          counsellor->line->tell(refusal(done.error()));
-          return;
-        }
-        counsellor_changed(counsellor->me.staff, counsellor->seat, m.availability, m.capacity);
-      });
+      refused_to<Done>(counsellor, [this, m](const CounsellorPtr& c, const Done&) {
+        counsellor_changed(c->me.staff, c->seat, m.availability, m.capacity);
+      }));
 }
 
-void CounsellorSide::open(const CounsellorPtr&, const HeldPtr& held, Seq after) {
+void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor::Accept& m) {
+  stores_.desk.accept(counsellor->me.staff, counsellor->seat, m.offer,
+                      refused_to<View>(counsellor, [this](const CounsellorPtr& c,
+                                                          const View& view) { update(c, view); }));
+}
+
+void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor::Decline& m) {
+  stores_.desk.decline(counsellor->me.staff, counsellor->seat, m.offer,
+                       refused_to<Done>(counsellor, {}));
+}
+
+void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor::Open& m) {
+  if (const auto held = held_or_refuse(*counsellor, m.conversation)) open(held, m.after);
+}
+
+void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor::Say& m) {
+  const auto held = held_or_refuse(*counsellor, m.conversation, m.id.str());
+  if (held) append(held, SealedKind::counsellor, m.id, m.text);
+}
+
+void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor::Note& m) {
+  const auto held = held_or_refuse(*counsellor, m.conversation, m.id.str());
+  if (held) append(held, SealedKind::note, m.id, m.text);
+}
+
+void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor::Typing& m) {
+  if (held_or_refuse(*counsellor, m.conversation))
+    stores_.log.typing(m.conversation, Author::counsellor);
+}
+
+void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor::Seen& m) {
+  if (const auto held = held_or_refuse(*counsellor, m.conversation)) mark_seen(*held, m.seq);
+}
+
+void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor::SetRisk& m) {
+  if (!held_or_refuse(*counsellor, m.conversation)) return;
+  stores_.desk.set_risk(counsellor->me.staff, counsellor->seat, m.conversation, m.risk,
+                        look(counsellor, m.conversation));
+}
+
+void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor::End& m) {
+  if (!held_or_refuse(*counsellor, m.conversation)) return;
+  stores_.desk.end(counsellor->me.staff, counsellor->seat, m.conversation,
+                   look(counsellor, m.conversation));
+}
+
+void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor::Close& m) {
+  const auto held = held_or_refuse(*counsellor, m.conversation);
+  if (!held) return;
+  Closing closing{m.call_type, m.outcome, m.category, {}};
+  if (!m.summary.empty()) {
+    const MessageId id = stores_.cipher.random_id();
+    closing.summary = SealedSummary{
+        id, now_.wall_ms, held->key->seal({SealedKind::summary, id, now_.wall_ms}, m.summary)};
+  }
+  stores_.desk.close(counsellor->me.staff, counsellor->seat, m.conversation, std::move(closing),
+                     look(counsellor, m.conversation));
+}
+
+void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor::Snapshot&) {
+  stores_.desk.counsellor_view(
+      counsellor->me.staff,
+      refused_to<CounsellorView>(
+          counsellor, [this](const CounsellorPtr& c, const CounsellorView& view) {
+            load(c, view, [this, weak = std::weak_ptr(c)] {
+              if (const auto counsellor = weak.lock(); counsellor && counsellor->line)
+                snapshot(counsellor);
+            });
+          }));
+}
+
+void CounsellorSide::open(const HeldPtr& held, Seq after) {
   held->reader =
       std::make_shared<Reader>(stores_.log, held->view.conversation, after,
                                [this, weak = std::weak_ptr(held)](const StoredMessage& m) {
@@ -258,18 +256,6 @@ void CounsellorSide::mark_seen(Held& held, Seq seq) {
   if (!held.reader || seq <= held.seen_by_counsellor || seq > held.reader->told()) return;
   held.seen_by_counsellor = seq;
   stores_.log.seen(held.view.conversation, Author::counsellor, seq, [](const result<Done>&) {});
-}
-
-void CounsellorSide::close(const CounsellorPtr& counsellor, const HeldPtr& held,
-                           const from_counsellor::Close& m) {
-  Closing closing{m.call_type, m.outcome, m.category, {}};
-  if (!m.summary.empty()) {
-    const MessageId id = stores_.cipher.random_id();
-    closing.summary = SealedSummary{
-        id, now_.wall_ms, held->key->seal({SealedKind::summary, id, now_.wall_ms}, m.summary)};
-  }
-  stores_.desk.close(counsellor->me.staff, counsellor->seat, m.conversation, std::move(closing),
-                     look(counsellor, m.conversation));
 }
 
 }  // namespace senim::desk

@@ -87,18 +87,32 @@ class CounsellorSide {
   [[nodiscard]] to_counsellor::Queue queue() const;
 
   // What a counsellor says
-  void set_availability(const CounsellorPtr& counsellor, const from_counsellor::SetAvailability& m);
-  void open(const CounsellorPtr& counsellor, const HeldPtr& held, Seq after);
+  void hear(const CounsellorPtr& counsellor, const from_counsellor::SetAvailability& m);
+  void hear(const CounsellorPtr& counsellor, const from_counsellor::Accept& m);
+  void hear(const CounsellorPtr& counsellor, const from_counsellor::Decline& m);
+  void hear(const CounsellorPtr& counsellor, const from_counsellor::Open& m);
+  void hear(const CounsellorPtr& counsellor, const from_counsellor::Say& m);
+  void hear(const CounsellorPtr& counsellor, const from_counsellor::Note& m);
+  void hear(const CounsellorPtr& counsellor, const from_counsellor::Typing& m);
+  void hear(const CounsellorPtr& counsellor, const from_counsellor::Seen& m);
+  void hear(const CounsellorPtr& counsellor, const from_counsellor::SetRisk& m);
+  void hear(const CounsellorPtr& counsellor, const from_counsellor::End& m);
+  void hear(const CounsellorPtr& counsellor, const from_counsellor::Close& m);
+  void hear(const CounsellorPtr& counsellor, const from_counsellor::Snapshot& m);
+  void hear(const CounsellorPtr&, const from_counsellor::Ping&) {}  // answered by net
+  void open(const HeldPtr& held, Seq after);
   void send_notes(const HeldPtr& held);
   void append(const HeldPtr& held, SealedKind kind, const MessageId& id, const std::string& text);
   void stored(const HeldPtr& held, const MessageId& id, const result<Appended>& appended);
   void deliver(const HeldPtr& held, const StoredMessage& message);
   void mark_seen(Held& held, Seq seq);
-  void close(const CounsellorPtr& counsellor, const HeldPtr& held, const from_counsellor::Close& m);
+  template <class T>
+  [[nodiscard]] Then<T> refused_to(const CounsellorPtr& counsellor,
+                                   std::function<void(const CounsellorPtr&, const T&)> then);
   [[nodiscard]] Then<View> look(const CounsellorPtr& counsellor,
                                 const ConversationId& conversation);
   [[nodiscard]] HeldPtr held_or_refuse(Counsellor& counsellor, const ConversationId& conversation,
-                                       const std::string& about);
+                                       const std::string& about = {});
 
   [[nodiscard]] std::int64_t desk_now() const;
   [[nodiscard]] HeldPtr find(const ConversationId& conversation) const;

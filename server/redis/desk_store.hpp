@@ -29,9 +29,8 @@ class DeskStore final : public desk::DeskStore {
   DeskStore(Link& link, std::string_view desk_name, std::string worker, DeskLimits limits,
             Clock monotonic_ms, desk::DeskEvents& events);
 
-  // Takes a fencing number; every other step is refused with store_trouble until it is there. Again
-  // after each reconnect.
-  // enlisted is called when it is there, unless the link is lost before: then ask again when it is up.
+  // Takes a fencing number; every other step is refused with store_trouble until it is there.
+  // enlisted is called then, unless the link is lost before: ask again when it is up.
   void enlist(std::function<void()> enlisted = {});
   [[nodiscard]] bool is_enlisted() const { return !fence_.empty(); }
   // What arrived on events_channel().

@@ -1,6 +1,6 @@
-// The books of one test: what was said, acknowledged, heard and stored, in two ledgers of bench: one of
-// what reached the other side, one of what a transcript read from the start holds; and every breach of
-// the order that a page or console saw itself. Owned by the test; used on its thread.
+// The books of one test: what was said, acknowledged, heard and stored, in two ledgers of bench:
+// one of what reached the other side, one of what a transcript read from the start holds; and every
+// breach of the order that a page or console saw itself. Owned by the test; used on its thread.
 #pragma once
 
 #include <chrono>

@@ -24,10 +24,11 @@ Door door_of(const bool& on_second, Nodes& nodes) {
 
 // G12. Fails when the drain does not tell (Front::drain), when it ends before the appends under way
 // (Link::close), and when a worker that has left still holds its leases.
-TEST_CASE("a node asked to leave tells everybody to move, exits with 0 within the bound, and nothing is lost") {
+TEST_CASE(
+    "a node asked to leave tells everybody to move, exits with 0 within the bound, and nothing is "
+    "lost") {
   constexpr bench::ChildNumber k_pairs = 4;
-  Nodes nodes({.count = 2});
-  nodes.hire({"aigul", "boris"});
+  Nodes nodes({.count = 2, .staff = {"aigul", "boris"}});
   Books books(k_pairs);
   bool on_second = false;
   const auto door = door_of(on_second, nodes);
@@ -86,7 +87,9 @@ TEST_CASE("a node asked to leave tells everybody to move, exits with 0 within th
 }
 
 // G12. Fails when the supervised redis-server is killed instead of asked, or not waited for.
-TEST_CASE("a node with its own Redis exits with 0 in the midst of messages and has everything when it starts again") {
+TEST_CASE(
+    "a node with its own Redis exits with 0 in the midst of messages and has everything when it "
+    "starts again") {
   Nodes nodes({.supervised = true});
   Books books(1);
   Page page(books, 0, [&nodes]() -> std::optional<std::uint16_t> {

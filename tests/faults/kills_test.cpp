@@ -1,29 +1,29 @@
-// Kill -9 in the middle of conversations. Both sides write without waiting, something dies, all come
-// back and repeat what was not acknowledged; then the books are compared with what the other side
-// heard and with the transcript.
+// Kill -9 in the middle of conversations. Both sides write without waiting, something dies, all
+// come back and repeat what was not acknowledged; then the books are compared with what the other
+// side heard and with the transcript.
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <functional>
 #include <memory>
 #include <random>
+#include <thread>
 
 #include "tests/faults/nodes.hpp"
 #include "tests/faults/people.hpp"
 
 using namespace senim;
 using namespace senim::faults;
-using std::chrono::milliseconds;
 
 namespace {
 
 constexpr std::uint32_t k_seed = 20'261'122;
+constexpr std::chrono::milliseconds k_stored_ms{60};
 
 // Two children with one counsellor at the only node.
 class Classroom {
  public:
   explicit Classroom(Nodes& nodes) : nodes_(nodes) {
-    nodes.hire({"aigul"});
     const Door door = [&nodes]() -> std::optional<std::uint16_t> {
       if (!nodes.node().is_running()) return std::nullopt;
       return nodes.node().port();
@@ -35,7 +35,9 @@ class Classroom {
     }
   }
 
-  void settle() { REQUIRE(wait([&] { return has_settled(); })); }
+  void settle() {
+    REQUIRE(wait([&] { return has_settled(); }));
+  }
   void come_back() {
     REQUIRE(wait([&] {
       return std::ranges::all_of(people(), [](const Patient* p) { return p->is_connected(); });
@@ -47,14 +49,19 @@ class Classroom {
       for (auto count = 2 + random() % 5; count > 0; --count) pages_[n]->side.writes();
       for (auto count = 2 + random() % 5; count > 0; --count) console_->side_with(n)->writes();
     }
-    for (auto turns = random() % 4; turns > 0; --turns) {
-      for (auto* person : people()) person->tick();
-    }
+    for (auto turns = random() % 4; turns > 0; --turns) tick_all();
+  }
+  // What was said is stored, and nobody reads that it is.
+  void lose_the_answers() {
+    tick_all();
+    std::this_thread::sleep_for(k_stored_ms);
+    for (auto* person : people()) person->leave_silently();
   }
   void settle_and_compare() {
     settle();
     for (const auto& page : pages_) {
-      const auto last = std::max(page->side.last(), console_->side_with(page->side.child())->last());
+      const auto last =
+          std::max(page->side.last(), console_->side_with(page->side.child())->last());
       read_transcript(books_, nodes_.node().port(), page->token(), page->side, last);
     }
     books_.check();
@@ -62,6 +69,9 @@ class Classroom {
   [[nodiscard]] const Books& books() const { return books_; }
 
  private:
+  void tick_all() const {
+    for (auto* person : people()) person->tick();
+  }
   [[nodiscard]] std::vector<Patient*> people() const {
     return {pages_[0].get(), pages_[1].get(), console_.get()};
   }
@@ -96,6 +106,7 @@ void kill_in_mid_conversation(Nodes& nodes, int rounds, const std::function<void
     // Every other time into what is still unanswered from the kill before.
     round % 2 == 0 ? classroom.settle() : classroom.come_back();
     classroom.write_without_waiting(random);
+    if (round % 3 == 0) classroom.lose_the_answers();
     kill();
   }
   classroom.settle_and_compare();
@@ -103,29 +114,32 @@ void kill_in_mid_conversation(Nodes& nodes, int rounds, const std::function<void
 
 }  // namespace
 
-// G1, G2. Fails when an append is acknowledged before its answer (ChildSide::say) or when the script
-// forgets the ids (append_once in log.lua).
-TEST_CASE("a node killed in mid-conversation loses nothing acknowledged and doubles nothing repeated") {
-  Nodes nodes({});
+// G1, G2. Fails when an append is acknowledged before its answer (ChildSide::say) or when the
+// script forgets the ids (append_once in log.lua).
+TEST_CASE(
+    "a node killed in mid-conversation loses nothing acknowledged and doubles nothing repeated") {
+  Nodes nodes({.staff = {"aigul"}});
   kill_in_mid_conversation(nodes, 6, [&] {
     nodes.node().kill();
     nodes.node().start();
   });
 }
 
-// G1. Fails when Redis does not sync each write (--appendfsync in SupervisedServer::start_child), and
-// when an unanswered append counts as stored (ChildSide::stored).
-TEST_CASE("Redis killed in mid-conversation loses nothing acknowledged and doubles nothing repeated") {
-  Nodes nodes({.supervised = true});
+// G1. Fails when Redis keeps no log (--appendonly in SupervisedServer::start_child, and the check
+// of requirements.cpp), and when an unanswered append counts as stored (ChildSide::stored).
+TEST_CASE(
+    "Redis killed in mid-conversation loses nothing acknowledged and doubles nothing repeated") {
+  Nodes nodes({.supervised = true, .staff = {"aigul"}});
   kill_in_mid_conversation(nodes, 4, [&] { nodes.kill_redis(); });
 }
 
-// G1, G2. The redis-server of a node that is killed goes with it, and comes back with it.
-TEST_CASE("a node and its Redis killed at once lose nothing acknowledged and double nothing repeated") {
-  Nodes nodes({.supervised = true});
+// G1, G2. The redis-server of a node that is killed goes with it, and comes back with it. Fails as
+// the one above.
+TEST_CASE(
+    "a node and its Redis killed at once lose nothing acknowledged and double nothing repeated") {
+  Nodes nodes({.supervised = true, .staff = {"aigul"}});
   kill_in_mid_conversation(nodes, 4, [&] {
-    nodes.kill_redis();
-    nodes.node().kill();
+    nodes.kill_with_redis();
     nodes.node().start();
   });
 }

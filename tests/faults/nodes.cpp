@@ -30,7 +30,8 @@ constexpr std::chrono::milliseconds k_look_again_ms{5};
 fs::path make_web_root(const fs::path& directory) {
   fs::create_directories(directory);
   for (const char* ending : {"", ".br", ".gz"}) {
-    std::ofstream(directory / (std::string("child.html") + ending)) << "<!doctype html><title>.</title>";
+    std::ofstream(directory / (std::string("child.html") + ending))
+        << "<!doctype html><title>.</title>";
   }
   std::ofstream(directory / "manifest.json")
       << R"({"files":[{"route":"/","file":"child.html","type":"text/html","cache":"no-store","csp":"default-src 'none'"},)"
@@ -41,8 +42,7 @@ fs::path make_web_root(const fs::path& directory) {
 }  // namespace
 
 Nodes::Nodes(Setup setup)
-    : setup_(std::move(setup)),
-      directory_((vault::start(), support::make_scratch_directory())) {
+    : setup_(std::move(setup)), directory_((vault::start(), support::make_scratch_directory())) {
   std::vector<std::string> options = setup_.options;
   if (!setup_.supervised) {
     redis_ = std::make_unique<support::RedisServer>();
@@ -67,8 +67,9 @@ Nodes::Nodes(Setup setup)
     }
     nodes_.push_back(std::make_unique<support::ServerProcess>(
         support::ServerProcess::Setup{SENIM_BINARY, data, web_root, options}));
-    nodes_.back()->start();
   }
+  hire();
+  for (const auto& node : nodes_) node->start();
 }
 
 Nodes::~Nodes() {
@@ -93,27 +94,44 @@ redis::Address Nodes::store() const {
   throw std::runtime_error("no Redis at node 0");
 }
 
-void Nodes::hire(const std::vector<std::string>& names) {
-  const auto directory = redis::open_directory(store());
+void Nodes::hire() {
+  if (setup_.staff.empty()) return;
+  const auto directory = redis_ ? redis::open_directory(redis_->address())
+                                : redis::open_directory(directory_ / "node0");
   const auto hash = vault::hash_password(k_password);
-  for (const auto& name : names) {
-    REQUIRE(directory->add_staff({*StaffName::parse(name), name + " in full", "alias of " + name,
-                                  Role::counsellor, {Language::kk}, hash}));
+  for (const auto& name : setup_.staff) {
+    REQUIRE(directory->add_staff({*StaffName::parse(name),
+                                  name + " in full",
+                                  "alias of " + name,
+                                  Role::counsellor,
+                                  {Language::kk},
+                                  hash}));
   }
 }
 
 std::string Nodes::cookie(const std::string& name, std::size_t index) {
   const auto port = node(index).port();
-  const auto answer = support::http(
-      port, "POST /api/sign-in",
-      {{"Origin", "http://127.0.0.1:" + std::to_string(port)}, {"Content-Type", "application/json"}},
-      R"({"name":")" + name + R"(","password":")" + k_password + R"("})");
+  const auto answer =
+      support::http(port, "POST /api/sign-in",
+                    {{"Origin", "http://127.0.0.1:" + std::to_string(port)},
+                     {"Content-Type", "application/json"}},
+                    R"({"name":")" + name + R"(","password":")" + k_password + R"("})");
   REQUIRE(answer.status == 204);
   const auto set = answer.field("set-cookie");
   return set.substr(0, set.find(';'));
 }
 
 support::Census Nodes::census() const { return support::take_census(store(), "senim:{desk}"); }
+
+void Nodes::freeze_redis() {
+  redis_->freeze();
+  support::await_stop(redis_->supervised().pid());
+}
+
+void Nodes::kill_with_redis() {
+  if (const pid_t redis = node().redis_pid(); redis != 0) ::kill(redis, SIGKILL);
+  node().kill();
+}
 
 void Nodes::kill_redis() {
   if (redis_) return redis_->kill_and_restart();

@@ -1,5 +1,6 @@
-// A helpline of real processes on loopback: one or more `senim serve`, and Redis either supervised by
-// the only node or a server of its own for all of them. Owned by the test; everything ends with it.
+// A helpline of real processes on loopback: one or more `senim serve`, and Redis either supervised
+// by the only node or a server of its own for all of them. Owned by the test; everything ends with
+// it.
 #pragma once
 
 #include <cstdint>
@@ -20,8 +21,9 @@ class Nodes {
  public:
   struct Setup {
     std::size_t count = 1;
-    bool supervised = false;    // the node has its own redis-server
-    bool redis_by_relay = false;  // the nodes reach Redis through redis_link()
+    bool supervised = false;              // the node has its own redis-server
+    bool redis_by_relay = false;          // the nodes reach Redis through redis_link()
+    std::vector<std::string> staff = {};  // counsellors of Kazakh, by the name they sign in with
     std::vector<std::string> options = {};
   };
   explicit Nodes(Setup setup);
@@ -34,14 +36,17 @@ class Nodes {
   [[nodiscard]] support::RedisServer& redis() { return *redis_; }  // not when supervised
   [[nodiscard]] support::Relay& redis_link() { return *relay_; }
 
-  // Makes these members of staff; the cookie of one, signed in at a node and good at all of them.
-  void hire(const std::vector<std::string>& names);
+  // Of a member of staff, signed in at a node and good at all of them.
   [[nodiscard]] std::string cookie(const std::string& name, std::size_t index = 0);
 
   [[nodiscard]] support::Census census() const;
-  void kill_redis();  // -9; it comes back as its supervisor has it
+  void freeze_redis();     // not when supervised
+  void kill_with_redis();  // -9 to the only node and the Redis it supervises, at once
+  void kill_redis();       // -9, and it is running again, brought back by its supervisor
 
  private:
+  // Before any node starts, since whoever opens the directory loads its own functions into Redis.
+  void hire();
   [[nodiscard]] redis::Address store() const;
 
   Setup setup_;

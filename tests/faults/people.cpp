@@ -82,7 +82,8 @@ void Page::opened() {
 void Page::heard(const std::string& text, Clock::time_point now) {
   const auto frame = parse_to_child(text);
   const auto* message = std::get_if<ToChild>(&frame);
-  if (message == nullptr) throw std::runtime_error("the server said what the protocol does not know");
+  if (message == nullptr)
+    throw std::runtime_error("the server said what the protocol does not know");
   if (const auto* state = std::get_if<to_child::State>(message)) {
     begun_ = true;
     state_ = *state;
@@ -116,7 +117,8 @@ void Console::tells(const FromCounsellor& message) { say(to_frame(message)); }
 void Console::heard(const std::string& text, Clock::time_point now) {
   const auto frame = parse_to_counsellor(text);
   const auto* message = std::get_if<ToCounsellor>(&frame);
-  if (message == nullptr) throw std::runtime_error("the server said what the protocol does not know");
+  if (message == nullptr)
+    throw std::runtime_error("the server said what the protocol does not know");
   if (const auto* snapshot = std::get_if<to_counsellor::Snapshot>(message)) {
     begun_ = true;
     for (auto& [id, talk] : talks_) talk.ours = false;

@@ -27,7 +27,7 @@ class Patient {
   Patient& operator=(const Patient&) = delete;
   virtual ~Patient() = default;
 
-  void tick();  // never waits long
+  void tick();                              // never waits long
   void leave_silently() { lose_socket(); }  // and come back by itself
   void move(Door door);                     // the same, to another door
   void stay_away() { away_ = true, lose_socket(); }

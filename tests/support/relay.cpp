@@ -49,11 +49,11 @@ struct Relay::Inside {
     }
     void pump(Way way) {
       auto& from = way == Way::to_server ? client : server;
-      from.async_read_some(asio::buffer(part(way)), [self = shared_from_this(), way](
-                                                        error_code error, std::size_t size) {
-        if (error) return self->close();
-        self->pass(way, size);
-      });
+      from.async_read_some(asio::buffer(part(way)),
+                           [self = shared_from_this(), way](error_code error, std::size_t size) {
+                             if (error) return self->close();
+                             self->pass(way, size);
+                           });
     }
     void pass(Way way, std::size_t size) {
       if (inside.swallows) return pump(way);
@@ -144,14 +144,12 @@ Relay::~Relay() {
 std::uint16_t Relay::port() const { return inside_->acceptor.local_endpoint().port(); }
 
 void Relay::leads_to(std::uint16_t port) {
-  inside_->carry_out([this, port] {
-    inside_->target = tcp::endpoint(asio::ip::address_v4::loopback(), port);
-  });
+  inside_->carry_out(
+      [this, port] { inside_->target = tcp::endpoint(asio::ip::address_v4::loopback(), port); });
 }
 
 void Relay::leads_to(const std::string& unix_path) {
-  inside_->carry_out(
-      [&] { inside_->target = asio::local::stream_protocol::endpoint(unix_path); });
+  inside_->carry_out([&] { inside_->target = asio::local::stream_protocol::endpoint(unix_path); });
 }
 
 void Relay::cut_after(Way way, std::size_t bytes) {

@@ -18,6 +18,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds k_look_again_ms{5};
+constexpr std::chrono::milliseconds k_stop_ms_max{5'000};
 constexpr std::size_t k_last_words_bytes = 2'000;
 
 // Between fork and exec: only calls that are safe in a signal handler.
@@ -33,6 +34,14 @@ constexpr std::size_t k_last_words_bytes = 2'000;
   _exit(127);
 }
 
+char state_of(const std::filesystem::path& thread) {
+  std::ifstream file(thread / "stat");
+  std::string line;
+  std::getline(file, line);
+  const auto at = line.rfind(") ");  // of the name, which may hold anything
+  return at == std::string::npos || at + 2 >= line.size() ? '?' : line[at + 2];
+}
+
 std::optional<std::uint16_t> port_in(const std::string& log, std::size_t from) {
   constexpr std::string_view k_word = " serving port=";
   const auto at = log.find(k_word, from);
@@ -42,15 +51,25 @@ std::optional<std::uint16_t> port_in(const std::string& log, std::size_t from) {
 
 }  // namespace
 
+void await_stop(pid_t process) {
+  const auto until = Clock::now() + k_stop_ms_max;
+  const std::filesystem::path threads = "/proc/" + std::to_string(process) + "/task";
+  for (const auto& thread : std::filesystem::directory_iterator(threads)) {
+    while (state_of(thread.path()) != 'T') {
+      if (Clock::now() > until) throw std::runtime_error("the process does not stop");
+      std::this_thread::sleep_for(k_look_again_ms);
+    }
+  }
+}
+
 ServerProcess::~ServerProcess() {
   if (pid_ != 0) kill();
 }
 
 void ServerProcess::start() {
   const std::size_t before = log().size();
-  std::vector<std::string> words{setup_.program, "serve",          "--data",
-                                 setup_.data,    "--port",         "0",
-                                 "--web-root",   setup_.web_root};
+  std::vector<std::string> words{setup_.program, "serve", "--data",     setup_.data,
+                                 "--port",       "0",     "--web-root", setup_.web_root};
   words.insert(words.end(), setup_.options.begin(), setup_.options.end());
   std::vector<char*> pointers;
   for (auto& word : words) pointers.push_back(word.data());
@@ -87,7 +106,10 @@ void ServerProcess::kill() {
   pid_ = 0;
 }
 
-void ServerProcess::freeze() { ::kill(pid_, SIGSTOP); }
+void ServerProcess::freeze() {
+  ::kill(pid_, SIGSTOP);
+  await_stop(pid_);
+}
 void ServerProcess::thaw() { ::kill(pid_, SIGCONT); }
 void ServerProcess::ask_to_leave() { ::kill(pid_, SIGTERM); }
 

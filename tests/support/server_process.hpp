@@ -16,6 +16,9 @@ namespace senim::support {
 
 inline constexpr std::chrono::milliseconds k_serving_ms_max{20'000};
 
+// Returns when every thread of a process that was sent SIGSTOP has stopped: the signal only asks.
+void await_stop(pid_t process);
+
 class ServerProcess {
  public:
   struct Setup {
@@ -29,9 +32,9 @@ class ServerProcess {
   ServerProcess& operator=(const ServerProcess&) = delete;
   ~ServerProcess();
 
-  void start();  // returns when it serves; throws with the end of its log when it does not
-  void kill();   // kill -9, and it is gone
-  void freeze();
+  void start();   // returns when it serves; throws with the end of its log when it does not
+  void kill();    // kill -9, and it is gone
+  void freeze();  // SIGSTOP, and no thread of it runs any more
   void thaw();
   // SIGTERM, and its exit code; nothing when it did not end in time or was killed by a signal.
   [[nodiscard]] std::optional<int> leave(std::chrono::milliseconds patience);

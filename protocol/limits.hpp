@@ -16,6 +16,8 @@ inline constexpr int k_capacity_max = 4;
 inline constexpr int k_capacity_default = 2;
 inline constexpr std::int64_t k_first_frame_ms_max = 10'000;
 inline constexpr std::int64_t k_silence_ms_max = 45'000;
+inline constexpr std::int64_t k_lifeless_ms_max =
+    9'000;  // of a counsellor's connection: a child waits behind it
 inline constexpr std::int64_t k_typing_pause_ms = 2'000;
 inline constexpr std::size_t k_outbox_bytes_max =
     262'144;  // a connection that lets more pile up is a slow reader

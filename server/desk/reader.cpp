@@ -5,7 +5,8 @@
 namespace senim::desk {
 
 namespace {
-constexpr std::size_t k_read_count_max = 200;
+// Of messages of any length it fits into an empty outbox: who reads is never taken for a slow reader.
+constexpr std::size_t k_read_count_max = 20;
 }
 
 void Reader::stored(const StoredMessage& message) {

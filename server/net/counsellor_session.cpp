@@ -34,6 +34,7 @@ void CounsellorSession::on_open(WebSocket& socket) {
   socket_ = &socket;
   hall_->counters.counsellors.add(1);
   const auto time = now();
+  socket.watch_closely(hall_->options.limits.lifeless_ms);
   recheck_due_ms_ = time.monotonic_ms + hall_->options.limits.recheck_ms;
   hall_->desk.counsellor_here(shared_from_this(), me_, time);
 }

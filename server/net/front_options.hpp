@@ -17,6 +17,7 @@ namespace senim::net {
 struct FrontLimits {
   std::size_t connections_max = 100'000;
   std::int64_t silence_ms = limits::k_silence_ms_max;
+  std::int64_t lifeless_ms = limits::k_lifeless_ms_max;  // of a counsellor's connection
   std::int64_t first_frame_ms = limits::k_first_frame_ms_max;
   std::int64_t request_ms =
       10'000;  // for a whole request with its body, and for a WebSocket's opening

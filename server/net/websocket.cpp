@@ -38,6 +38,8 @@ namespace {
 constexpr std::size_t k_control_bytes_max = 65'536;
 // Most frames of a child fit; a longer one is put together in message_.
 constexpr std::size_t k_read_bytes = 512;
+// Within the time after which someone watched closely counts as lifeless.
+constexpr std::int64_t k_pings = 3;
 
 class BeastWebSocket final : public WebSocket, public std::enable_shared_from_this<BeastWebSocket> {
  public:
@@ -52,6 +54,7 @@ class BeastWebSocket final : public WebSocket, public std::enable_shared_from_th
   void open(const Handshake& handshake);
   void send(std::string frame) override;
   void close(CloseCode code) override;
+  void watch_closely(std::int64_t lifeless_ms) override;
   void look(std::int64_t now_ms) override;
   void move_away() override;
   void cut() override;
@@ -64,6 +67,7 @@ class BeastWebSocket final : public WebSocket, public std::enable_shared_from_th
   void on_read(error_code error, std::size_t size);
   void take(std::string_view part);
   void write();
+  [[nodiscard]] std::int64_t look_for_life(std::int64_t now_ms);
   void say_farewell();
   void finish();
 
@@ -76,8 +80,11 @@ class BeastWebSocket final : public WebSocket, public std::enable_shared_from_th
   std::string message_;  // of several reads
   std::int64_t due_ms_;  // while opening or closing: the end; while open: unused
   std::int64_t heard_ms_ = 0;
+  std::int64_t pong_ms_ = 0;
+  std::int64_t lifeless_ms_ = 0;  // 0: nobody watches closely
   Phase phase_ = Phase::opening;
   bool writing_ = false;
+  bool asking_ = false;  // a ping is on its way out
   CloseCode code_ = CloseCode::normal;
   std::array<char, k_read_bytes> buffer_;
 };
@@ -203,6 +210,22 @@ void BeastWebSocket::say_farewell() {
   stream_.async_close(code, step([](BeastWebSocket& self, error_code) { self.finish(); }));
 }
 
+void BeastWebSocket::watch_closely(std::int64_t lifeless_ms) {
+  lifeless_ms_ = lifeless_ms;
+  stream_.control_callback([this](ws::frame_type type, boost::beast::string_view) {
+    if (type == ws::frame_type::pong) pong_ms_ = monotonic_ms();
+  });
+}
+
+// Asks for a sign of life when none came lately; answers when to look again.
+std::int64_t BeastWebSocket::look_for_life(std::int64_t now_ms) {
+  const std::int64_t patience_ms = lifeless_ms_ / k_pings;
+  if (now_ms - std::max(heard_ms_, pong_ms_) >= patience_ms && !std::exchange(asking_, true)) {
+    stream_.async_ping({}, step([](BeastWebSocket& self, error_code) { self.asking_ = false; }));
+  }
+  return now_ms + patience_ms;
+}
+
 void BeastWebSocket::look(std::int64_t now_ms) {
   const auto self = shared_from_this();
   if (phase_ == Phase::finished) return;
@@ -211,10 +234,15 @@ void BeastWebSocket::look(std::int64_t now_ms) {
     return hall_->connections.watch(*this, due_ms_);
   }
   if (now_ms - heard_ms_ >= limits().silence_ms) return close(CloseCode::silent);
+  std::int64_t due_ms = heard_ms_ + limits().silence_ms;
+  if (lifeless_ms_ > 0) {
+    if (now_ms - std::max(heard_ms_, pong_ms_) >= lifeless_ms_) return close(CloseCode::silent);
+    due_ms = std::min(due_ms, look_for_life(now_ms));
+  }
   guarded(*hall_, *this, [&] {
     const std::int64_t session_due_ms = session_->look(now_ms);
     if (phase_ != Phase::open) return;
-    hall_->connections.watch(*this, std::min(session_due_ms, heard_ms_ + limits().silence_ms));
+    hall_->connections.watch(*this, std::min(session_due_ms, due_ms));
   });
 }
 

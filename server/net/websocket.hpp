@@ -25,6 +25,9 @@ class WebSocket : public Connection {
   // What was sent before goes out first; then the closing handshake, for which the other side has
   // farewell_ms.
   virtual void close(CloseCode code) = 0;
+  // From now on the other end is asked for a sign of life (a ping, which a browser answers by
+  // itself) and closed as silent when it has given none, nor any frame, for so long.
+  virtual void watch_closely(std::int64_t lifeless_ms) = 0;
 };
 
 // Who is on the other end. The connection calls it on the worker's thread.

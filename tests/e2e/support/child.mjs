@@ -70,6 +70,12 @@ export class Child {
     return this.frames.filter((frame) => frame.type === type);
   }
 
+  async ends() {
+    await this.page.click('.quiet');
+    await this.page.click('.ask .plain');
+    await this.page.locator('.card .strong').waitFor();
+  }
+
   async leaves() {
     await this.context.close();
   }

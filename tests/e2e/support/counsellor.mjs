@@ -18,6 +18,8 @@ export class Counsellor {
   }
 
   async begins_shift() {
+    await this.at('shift-start-button').or(this.at('desk')).first().waitFor();
+    if (await this.at('desk').isVisible()) return; // the shift of before goes on
     await this.at('shift-start-button').click();
     await this.at('desk').or(this.at('shift-anyway')).first().waitFor();
     if (await this.at('shift-anyway').isVisible()) await this.at('shift-anyway').click();
@@ -57,7 +59,8 @@ export class Counsellor {
   /** Writes the contact record and closes; a long form, as after a conversation that mattered. */
   async closes({ call_type = 'self', outcome = 'psychological_help', summary = '' } = {}) {
     await this.at('record-end').first().click();
-    if (await this.at('end-dialog').isVisible()) await this.at('dialog-act').click();
+    await this.at('end-dialog').waitFor();
+    await this.at('dialog-act').click();
     await this.at(`call_type-${call_type}`).first().click();
     await this.at(`outcome-${outcome}`).first().click();
     if (summary) await this.at('summary').first().fill(summary);

@@ -80,6 +80,23 @@ TEST_CASE(
   CHECK(console.closed_with(5s) == 4101);
 }
 
+TEST_CASE("a console that answers no ping is missed soon, one that only answers pings stays") {
+  TestFront front([](FrontOptions& options) { options.limits.lifeless_ms = 900; });
+  RawConnection lifeless(front.port());
+  lifeless.send(
+      "GET /ws/counsellor HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+      "Sec-WebSocket-Protocol: senim.v1\r\nCookie: " +
+      k_console.fields[0].second + "\r\n\r\n");
+  REQUIRE(lifeless.answer(true).status == 101);
+  WsClient quiet(front.port(), k_console);
+  CHECK(has(quiet.hears(), "snapshot"));
+  CHECK_FALSE(quiet.closed_with(3s));
+  CHECK(front.until([&front] { return front.desk.counsellors_gone == 1; }));
+  CHECK(lifeless.is_ended(5s));
+  CHECK(quiet.is_open());
+}
+
 TEST_CASE("a silent console is closed, a child's frame in it is refused") {
   TestFront front([](FrontOptions& options) { options.limits.silence_ms = 500; });
   WsClient console(front.port(), k_console);

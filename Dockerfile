@@ -14,7 +14,7 @@ COPY . .
 RUN ./run --build-only
 
 FROM build AS test
-RUN root=/src bash -euc '. tools/steps.sh && build_preset release senim_tests'
+RUN root=/src bash -euc '. tools/steps.sh && install_packages test && build_preset release senim_tests'
 RUN ctest --test-dir build/release --output-on-failure --no-tests=error -L "unit|contract|integration"
 
 FROM debian:bookworm-slim

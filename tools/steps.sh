@@ -4,7 +4,8 @@
 say() { printf '%s\n' "$*" >&2; }
 die() { printf 'senim: %s\n' "$*" >&2; exit 1; }
 
-# Prints the Debian packages of a purpose. "build" is all that ./run needs; ./check adds "test".
+# Prints the Debian packages of a purpose. "build" is all that ./run needs, "test" what the C++ tests call beside it,
+# "check" the rest of ./check.
 packages_for() {
   local boost
   case "$(. /etc/os-release 2>/dev/null && printf '%s' "${ID:-}${VERSION_ID:-}")" in
@@ -21,9 +22,9 @@ packages_for() {
       command -v node >/dev/null || printf 'nodejs\n'
       command -v npm >/dev/null || printf 'npm\n'
       ;;
-    test)
-      printf '%s\n' clang-format-19 clang-tidy-19 libclang-rt-19-dev llvm-19 chromium zbar-tools \
-        fonts-noto-core
+    test) printf '%s\n' librsvg2-bin zbar-tools ;;
+    check)
+      printf '%s\n' clang-format-19 clang-tidy-19 libclang-rt-19-dev llvm-19 chromium fonts-noto-core
       ;;
   esac
 }

@@ -68,7 +68,8 @@ TEST_CASE(
   rig.check_invariants();  // SCARD(:kc) <= capacity: refit() keeps the full ones out of :free
   std::set<std::string> taken;
   for (int n = 0; n < 30; ++n) {
-    for (const auto& v : rig.picture("c" + std::to_string(n))->conversations) {
+    const auto picture = rig.picture("c" + std::to_string(n));
+    for (const auto& v : picture->conversations) {
       CHECK(taken.insert(v.conversation.str()).second);
       CHECK(rig.accepts("c" + std::to_string(n), v.offer)->phase == Phase::live);
     }

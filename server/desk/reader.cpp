@@ -5,9 +5,9 @@
 namespace senim::desk {
 
 namespace {
-// Of messages of any length it fits into an empty outbox: who reads is never taken for a slow reader.
+// A part of it fits into an empty outbox, however long its messages are.
 constexpr std::size_t k_read_count_max = 20;
-}
+}  // namespace
 
 void Reader::stored(const StoredMessage& message) {
   if (message.seq <= told_) return;

@@ -35,6 +35,7 @@ constexpr std::chrono::milliseconds k_zombie_ms{
 constexpr std::chrono::seconds k_settled_s{
     10};  // a child that lived this long died of something new
 constexpr std::size_t k_last_words_bytes_max = 4'096;
+constexpr std::uintmax_t k_room_bytes_min = 1'048'576;  // less than this is a full disk
 constexpr std::string_view k_socket_directory_prefix = "senim-";
 
 fs::path note_of(const fs::path& directory) { return directory / "socket"; }
@@ -204,6 +205,11 @@ void SupervisedServer::poll(Clock::time_point now) {
     restart_at_ = now + backoff_.next();
     log::error("redis_server_died",
                {{"lived_ms", (now - started_) / std::chrono::milliseconds{1}}});
+    // It ends itself when it cannot write: nothing is acknowledged until there is room again.
+    std::error_code unknown;
+    const auto space = fs::space(directory_, unknown);
+    if (!unknown && space.available < k_room_bytes_min)
+      log::error("disk_full", {{"free_bytes", space.available}});
   }
   if (now < restart_at_) return;
   try {

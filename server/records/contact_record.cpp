@@ -98,7 +98,7 @@ std::string to_json(const ContactRecord& record) {
 }
 
 std::optional<ContactRecord> contact_record_from_json(std::string_view text) {
-  json::error_code error;
+  boost::system::error_code error;
   const json::value document = json::parse({text.data(), text.size()}, error);
   if (error || !document.is_object()) return std::nullopt;
   Reader reader{document.get_object()};

@@ -1,5 +1,5 @@
-// What a child sees while a counsellor comes, talks, is cut off and is replaced: every such state, in every language, light
-// and dark. The states without a counsellor are in child.test.mjs.
+// What a child sees while a counsellor comes, talks, is cut off and is replaced: every such state, in every
+// language, light and dark. The states without a counsellor are in child.test.mjs.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { assert_accessible, assert_fits, launch, shot } from './support/browser.mjs';

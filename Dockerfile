@@ -22,7 +22,7 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends \
       libfmt9 libhiredis0.14 libqrcodegencpp1 libsodium23 libspdlog1.10 redis-server tini \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --system --uid 10111 --home-dir /data --shell /usr/sbin/nologin senim \
+ && useradd --uid 10111 --no-create-home --home-dir /data --shell /usr/sbin/nologin senim \
  && install -d -o senim -g senim -m 700 /data
 COPY --from=build /src/build/release/bin/senim /usr/bin/senim
 COPY --from=build /src/web-client/dist /usr/share/senim/web

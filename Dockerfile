@@ -15,7 +15,8 @@ RUN ./run --build-only
 
 FROM build AS test
 RUN root=/src bash -euc '. tools/steps.sh && install_packages test && build_preset release senim_tests'
-RUN ctest --test-dir build/release --output-on-failure --no-tests=error -L "unit|contract|integration"
+RUN root=/src bash -euc '. tools/steps.sh && allow_many_files && exec ctest --test-dir build/release \
+      --output-on-failure --no-tests=error -L "unit|contract|integration"'
 
 FROM debian:bookworm-slim
 RUN apt-get update \

@@ -129,3 +129,11 @@ build_preset() {
     fi
   fi
 }
+
+# The tests hold both ends of some thousand connections; most systems begin with 1,024 open files and allow more.
+allow_many_files() {
+  local most
+  most=$(ulimit -Hn)
+  if [ "$most" = unlimited ] || [ "$most" -gt 20000 ]; then most=20000; fi
+  [ "$(ulimit -n)" = unlimited ] || [ "$(ulimit -n)" -ge "$most" ] || ulimit -n "$most"
+}

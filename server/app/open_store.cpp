@@ -3,13 +3,13 @@
 #include <filesystem>
 
 #include "server/base/start_error.hpp"
-#include "server/redis/address.hpp"
+#include "server/redis/store_address.hpp"
 #include "server/redis/directory.hpp"
 
 namespace senim::app {
 
 std::unique_ptr<records::Directory> open_store(const StoreOptions& options) {
-  if (!options.redis.empty()) return redis::open_directory(redis::parse_address(options.redis));
+  if (!options.redis.empty()) return redis::open_directory(redis::parse_store(options.redis));
   const std::filesystem::path data{options.data};
   if (!std::filesystem::is_directory(data)) {
     throw StartError("there is no data directory " + options.data +

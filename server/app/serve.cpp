@@ -19,7 +19,7 @@
 #include "server/app/worker.hpp"
 #include "server/base/log.hpp"
 #include "server/base/start_error.hpp"
-#include "server/redis/blocking_link.hpp"
+#include "server/redis/blocking_store.hpp"
 #include "server/redis/directory.hpp"
 #include "server/redis/requirements.hpp"
 #include "server/redis/supervised_server.hpp"
@@ -105,17 +105,18 @@ int serve(const ServeOptions& options) {
 
   std::optional<redis::SupervisedServer> server;
   if (options.store.redis.empty()) server.emplace(data);
-  const auto address = server ? server->address() : redis::parse_address(options.store.redis);
-  const auto directory = redis::open_directory(address);
+  const auto store =
+      server ? redis::StoreAddress{server->address()} : redis::parse_store(options.store.redis);
+  const auto directory = redis::open_directory(store);
   {
-    redis::BlockingLink link(address);
-    redis::require_key(link, secret.fingerprint());
+    redis::BlockingStore blocking(store);
+    redis::require_key(blocking, secret.fingerprint());
   }
   if (options.demo) prepare_demo(*directory, data);
 
   metrics::Registry metrics;
   vault::PasswordCheck passwords;
-  const Common common{options,   address,  directory->list_places(),           *cipher,
+  const Common common{options,   store,    directory->list_places(),           *cipher,
                       passwords, sessions, net::Pages::load(options.web_root), metrics};
   std::vector<std::unique_ptr<Worker>> workers;
   workers.reserve(options.workers);

@@ -60,13 +60,13 @@ void Worker::Ears::fenced() { desk->fenced(); }
 Worker::Worker(const Common& common, std::uint16_t port, bool first)
     : name_(common.cipher.random_id().str()),
       numbers_(common.metrics.sheet()),
-      link_(io_, common.address),
-      subscription_(io_, common.address, link_, name_),
-      desk_store_(link_, "desk", name_, desk_limits(common.options), net::monotonic_ms, ears_),
-      log_store_(link_, name_, ears_, common.options.retention_days * 86'400),
-      staff_store_(link_),
-      contacts_(link_),
-      places_(io_, link_, common.places),
+      link_(redis::make_link(io_, common.store)),
+      subscription_(io_, common.store, *link_, name_),
+      desk_store_(*link_, "desk", name_, desk_limits(common.options), net::monotonic_ms, ears_),
+      log_store_(*link_, name_, ears_, common.options.retention_days * 86'400),
+      staff_store_(*link_),
+      contacts_(*link_),
+      places_(io_, *link_, common.places),
       door_(
           staff_store_, common.passwords, common.sessions,
           [this](std::function<void()> f) { boost::asio::post(io_, std::move(f)); }, numbers_),
@@ -75,18 +75,24 @@ Worker::Worker(const Common& common, std::uint16_t port, bool first)
       beat_timer_(io_) {
   ears_.desk = &desk_;
   subscription_.subscribe(desk_store_.events_channel(),
-                          [this](std::string_view event) { desk_store_.heard(event); });
+                          [this](std::string_view event) { hear_of_the_desk(event); });
   subscription_.subscribe(log_store_.channel(),
                           [this](std::string_view hint) { log_store_.hear(hint); });
-  link_.on_up([this] { store_up(); });
-  link_.on_down([this] { desk_.store_lost(); });
+  link_->on_up([this] { store_up(); });
+  link_->on_down([this] { desk_.store_lost(); });
   subscription_.on_gap([this] {
-    if (serving_ && link_.is_up()) desk_.store_regained();
+    if (serving_ && link_->is_up()) desk_.store_regained();
   });
 }
 
+// What a failover would take back is not told.
+void Worker::hear_of_the_desk(std::string_view event) {
+  link_->when_replicated(desk_store_.events_channel(),
+                         [this, event = std::string{event}] { desk_store_.heard(event); });
+}
+
 void Worker::run() {
-  link_.open();
+  link_->open();
   subscription_.open();
   places_.open();
   beat();
@@ -129,7 +135,7 @@ void Worker::close_links() {
   beat_timer_.cancel();
   places_.close();
   subscription_.close();
-  link_.close();
+  link_->close();
 }
 
 }  // namespace senim::app

@@ -29,7 +29,7 @@ namespace senim::app {
 // What all workers of a process have in common. Outlives them.
 struct Common {
   const ServeOptions& options;
-  redis::Address address;
+  redis::StoreAddress store;
   std::vector<places::Place> places;  // at the start
   const desk::Cipher& cipher;
   vault::PasswordCheck& passwords;
@@ -65,6 +65,7 @@ class Worker {
     desk::Desk* desk = nullptr;
   };
 
+  void hear_of_the_desk(std::string_view event);
   void store_up();
   void beat();
   void close_links();
@@ -73,7 +74,7 @@ class Worker {
   std::string name_;
   Ears ears_;
   metrics::Sheet& numbers_;
-  redis::Link link_;
+  std::unique_ptr<redis::Link> link_;
   redis::SubscriptionLink subscription_;
   redis::DeskStore desk_store_;
   redis::LogStore log_store_;

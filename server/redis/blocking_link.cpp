@@ -19,10 +19,6 @@ timeval patience() {
 
 }  // namespace
 
-HeldReply::HeldReply(redisReply* reply) : reply_(reply), shown_(reply) {}
-
-void HeldReply::Free::operator()(redisReply* reply) const { freeReplyObject(reply); }
-
 void BlockingLink::Free::operator()(redisContext* context) const { redisFree(context); }
 
 BlockingLink::BlockingLink(const Address& address) : name_(address.name()) {

@@ -10,29 +10,13 @@
 
 #include "server/redis/address.hpp"
 #include "server/redis/command.hpp"
-#include "server/redis/reply.hpp"
+#include "server/redis/held_reply.hpp"
 
 struct redisContext;  // NOLINT(readability-identifier-naming): hiredis
 
 namespace senim::redis {
 
 inline constexpr std::chrono::milliseconds k_blocking_ms_max{5'000};
-
-// A reply that owns itself.
-class HeldReply {
- public:
-  explicit HeldReply(redisReply* reply);
-  [[nodiscard]] Reply view() const { return Reply{reply_.get()}; }
-  [[nodiscard]] const Reply* operator->() const { return &shown_; }
-  [[nodiscard]] Reply operator[](std::size_t index) const { return shown_[index]; }
-
- private:
-  struct Free {
-    void operator()(redisReply* reply) const;
-  };
-  std::unique_ptr<redisReply, Free> reply_;
-  Reply shown_;
-};
 
 class BlockingLink {
  public:

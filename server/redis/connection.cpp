@@ -136,14 +136,15 @@ struct Connection::Callbacks {
     guarded(self->io_, [&] {
       if (answer == nullptr) return self->gone(error_of(*context));
       const Reply reply{static_cast<const redisReply*>(answer)};
-      if (self->greetings_left_ > 0) return self->greeted(reply);
+      if (!self->greeting_is_over_) return self->greeted(reply);
       self->ends_.replied(reply);
     });
   }
 };
 
-Connection::Connection(boost::asio::io_context& io, const Address& address, ConnectionEnds& ends)
-    : io_(io), address_(address), ends_(ends) {
+Connection::Connection(boost::asio::io_context& io, const Address& address, Greeting greeting,
+                       ConnectionEnds& ends)
+    : io_(io), address_(address), ends_(ends), greeting_(std::move(greeting)) {
   ignore_broken_pipes();
 }
 
@@ -172,27 +173,23 @@ void Connection::begin() {
   redisAsyncSetDisconnectCallback(context_, &Callbacks::disconnected);
 }
 
-void Connection::greet() {
-  std::vector<Command> greetings;
-  if (!address_.password.empty()) {
-    Command auth{"AUTH"};
-    if (!address_.user.empty()) auth.add(address_.user);
-    greetings.push_back(auth.add(address_.password));
-  }
-  if (address_.database != 0) greetings.push_back(Command{"SELECT"}.add(address_.database));
-  greetings.push_back({"PING"});  // refused while Redis is still loading its data
-  greetings_left_ = static_cast<int>(greetings.size());
-  for (const Command& greeting : greetings)
-    if (!send(greeting)) return;  // the context is already ending and will say so
+void Connection::greet() { say(greeting_.begin().say); }
+
+void Connection::say(const std::vector<Command>& commands) {
+  for (const Command& command : commands)
+    if (!send(command)) return;  // the context is already ending and will say so
 }
 
 void Connection::greeted(Reply reply) {
-  if (reply.is_error()) {
-    const std::string why = "Redis refused the greeting: " + std::string{reply.error_word()};
+  const Greeting::Turn turn = greeting_.hear(reply);
+  if (!turn.refused.empty()) {
     drop();
-    return ends_.ended(why);
+    return ends_.ended(turn.refused);
   }
-  if (--greetings_left_ == 0) ends_.ready();
+  say(turn.say);
+  if (!turn.is_over) return;
+  greeting_is_over_ = true;
+  ends_.ready();
 }
 
 bool Connection::send(const Command& command) {

@@ -1,5 +1,5 @@
-// Connection: one hiredis async context on an io_context, from connecting to its end; after AUTH,
-// SELECT and a PING that found Redis ready it reports `ready`. Owned by a link, used on its thread,
+// Connection: one hiredis async context on an io_context, from connecting to its end; it
+// reports `ready` when its greeting went well. Owned by a link, used on its thread,
 // never reconnects by itself and never lets an exception pass through hiredis (it is thrown again
 // from the io_context's run()).
 #pragma once
@@ -8,9 +8,11 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "server/redis/address.hpp"
 #include "server/redis/command.hpp"
+#include "server/redis/greeting.hpp"
 #include "server/redis/reply.hpp"
 
 struct redisAsyncContext;  // NOLINT(readability-identifier-naming): hiredis
@@ -30,7 +32,8 @@ class ConnectionEnds {
 
 class Connection {
  public:
-  Connection(boost::asio::io_context& io, const Address& address, ConnectionEnds& ends);
+  Connection(boost::asio::io_context& io, const Address& address, Greeting greeting,
+             ConnectionEnds& ends);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
   ~Connection();  // drops it at once and reports nothing
@@ -43,6 +46,7 @@ class Connection {
   struct Callbacks;  // hiredis's side of it
 
   void greet();
+  void say(const std::vector<Command>& commands);
   void greeted(Reply reply);
   void gone(std::string_view why);
   void drop();
@@ -51,7 +55,8 @@ class Connection {
   Address address_;
   ConnectionEnds& ends_;
   redisAsyncContext* context_ = nullptr;
-  int greetings_left_ = 0;
+  Greeting greeting_;
+  bool greeting_is_over_ = false;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

@@ -7,11 +7,9 @@
 #include <utility>
 
 #include "server/base/start_error.hpp"
-#include "server/redis/blocking_link.hpp"
+#include "server/redis/blocking_store.hpp"
 #include "server/redis/contact_file.hpp"
-#include "server/redis/functions.hpp"
 #include "server/redis/place_json.hpp"
-#include "server/redis/requirements.hpp"
 #include "server/redis/staff_fields.hpp"
 #include "server/redis/supervised_server.hpp"
 
@@ -34,10 +32,9 @@ Place read_place(std::string_view code, std::string_view json, bool revoked) {
 
 class Directory final : public records::Directory {
  public:
-  Directory(const Address& address, std::unique_ptr<SupervisedServer> server)
-      : server_(std::move(server)), link_(address) {
-    require_promise(link_);
-    load_functions(link_);
+  Directory(const StoreAddress& store, std::unique_ptr<SupervisedServer> server)
+      : server_(std::move(server)), link_(store) {
+    prepare(link_);
   }
 
   bool add_place(const Place& place) override {
@@ -127,13 +124,13 @@ class Directory final : public records::Directory {
 
  private:
   std::unique_ptr<SupervisedServer> server_;  // outlives the link
-  BlockingLink link_;
+  BlockingStore link_;
 };
 
 }  // namespace
 
-std::unique_ptr<records::Directory> open_directory(const Address& address) {
-  return std::make_unique<Directory>(address, nullptr);
+std::unique_ptr<records::Directory> open_directory(const StoreAddress& store) {
+  return std::make_unique<Directory>(store, nullptr);
 }
 
 std::unique_ptr<records::Directory> open_directory(const std::filesystem::path& data) {

@@ -7,12 +7,12 @@
 #include <memory>
 
 #include "server/records/directory.hpp"
-#include "server/redis/address.hpp"
+#include "server/redis/store_address.hpp"
 
 namespace senim::redis {
 
 // Throws StartError when the Redis cannot be reached or cannot hold the promise.
-[[nodiscard]] std::unique_ptr<records::Directory> open_directory(const Address& address);
+[[nodiscard]] std::unique_ptr<records::Directory> open_directory(const StoreAddress& store);
 
 // Of the redis-server that runs on this data directory; when none does, of one that runs as long as
 // the answer lives.

@@ -30,27 +30,29 @@ std::string_view loaded_code(Reply libraries) {
   return {};
 }
 
-void load(BlockingLink& link, const FunctionLibrary& library) {
+void load(BlockingStore& store, const FunctionLibrary& library) {
   const int version = version_of(library);
-  const HeldReply recorded = link.must({"HGET", k_versions, library.name});
+  const HeldReply recorded = store.must({"HGET", k_versions, library.name});
   if (recorded->integer() > version)
     throw StartError{"this Redis was prepared by a newer Senim (" + std::string{library.name} +
                      " version " + std::to_string(recorded->integer()) + ", this server has " +
                      std::to_string(version) + "): install the newer server"};
-  const HeldReply loaded = link.must({"FUNCTION", "LIST", "LIBRARYNAME", library.name, "WITHCODE"});
-  if (loaded_code(loaded.view()) != library.code) {
-    const HeldReply answer = link.call({"FUNCTION", "LOAD", "REPLACE", library.code});
+  for (BlockingLink* primary : store.primaries()) {
+    const HeldReply loaded =
+        primary->must({"FUNCTION", "LIST", "LIBRARYNAME", library.name, "WITHCODE"});
+    if (loaded_code(loaded.view()) == library.code) continue;
+    const HeldReply answer = primary->call({"FUNCTION", "LOAD", "REPLACE", library.code});
     if (answer->is_error())
       throw StartError{"Redis does not take the function library " + std::string{library.name} +
                        ": " + std::string{answer->text()}};
   }
-  link.must(Command{"HSET", k_versions, library.name}.add(version));
+  store.must(Command{"HSET", k_versions, library.name}.add(version));
 }
 
 }  // namespace
 
-void load_functions(BlockingLink& link) {
-  for (const FunctionLibrary& library : function_libraries()) load(link, library);
+void load_functions(BlockingStore& store) {
+  for (const FunctionLibrary& library : function_libraries()) load(store, library);
 }
 
 }  // namespace senim::redis

@@ -6,7 +6,7 @@
 #include <span>
 #include <string_view>
 
-#include "server/redis/blocking_link.hpp"
+#include "server/redis/blocking_store.hpp"
 
 namespace senim::redis {
 
@@ -18,8 +18,8 @@ struct FunctionLibrary {
 // All that are embedded.
 [[nodiscard]] std::span<const FunctionLibrary> function_libraries();
 
-// Loads each library whose code differs from what Redis holds and records its version. Throws
+// Loads each library whose code differs from what a primary holds and records its version. Throws
 // StartError with one clear line.
-void load_functions(BlockingLink& link);
+void load_functions(BlockingStore& store);
 
 }  // namespace senim::redis

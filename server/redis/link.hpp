@@ -1,92 +1,70 @@
-// Link: the one connection of a worker for commands. Any number in flight, all that one loop turn
-// asks for goes out in one write. Reconnects by itself with back-off and jitter; one watchdog fails
-// it when the oldest unanswered command is over k_answer_ms_max old. Owned by a worker, used on its
-// thread; never repeats a command by itself.
+// Link: a worker's way to the store for commands, whether that is one Redis, a primary that
+// Sentinels know, or a Cluster. Any number in flight; reconnects by itself; never repeats a command
+// that may have been carried out. Owned by a worker, used on its thread.
 #pragma once
 
-#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/io_context.hpp>
-#include <chrono>
-#include <cstdint>
-#include <deque>
 #include <functional>
 #include <initializer_list>
 #include <memory>
 #include <string_view>
 #include <vector>
 
-#include "server/redis/backoff.hpp"
-#include "server/redis/connection.hpp"
+#include "server/redis/command.hpp"
+#include "server/redis/reply.hpp"
+#include "server/redis/store_address.hpp"
 
 namespace senim::redis {
 
 inline constexpr std::int64_t k_answer_ms_max = 2'000;
-inline constexpr std::int64_t k_watch_ms = 200;
-inline constexpr std::size_t k_in_flight_max =
-    65'536;  // calls beyond it are answered `lost` at once
 
-using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
-                                                boost::asio::wait_traits<std::chrono::steady_clock>,
-                                                boost::asio::io_context::executor_type>;
-
-class Link final : private ConnectionEnds {
+class Link {
  public:
   using Answer = std::function<void(Reply)>;
 
-  Link(boost::asio::io_context& io, Address address);
+  Link() = default;
   Link(const Link&) = delete;
   Link& operator=(const Link&) = delete;
-  ~Link();  // closed before, or its io_context runs no more: what is in flight is dropped
-            // unanswered
+  virtual ~Link() = default;  // closed before, or its io_context runs no more: what is in flight is
+                              // dropped unanswered
 
-  // Listeners are added before open(), called in the order they were added, and stay.
+  // Up: what is answered from now on is kept, as long as no answer says otherwise. Listeners are
+  // added before open(), called in the order they were added, and stay.
   void on_up(std::function<void()> listener) { up_listeners_.push_back(std::move(listener)); }
   void on_down(std::function<void()> listener) { down_listeners_.push_back(std::move(listener)); }
 
-  void open();
-  // The answer comes exactly once, never before call() has returned: `lost` when the link is or
-  // goes down.
-  void call(const Command& command, Answer answer);
+  virtual void open() = 0;
+  // The answer comes exactly once, never before call() has returned, and only when the replicas
+  // that must have it do: `lost` when the link is or goes down.
+  virtual void call(const Command& command, Answer answer) = 0;
   void call(std::initializer_list<std::string_view> words, Answer answer) {
     call(Command{words}, std::move(answer));
   }
+  // What was published is maybe not yet on the replicas: acts when all is that the primary of this
+  // key has now; at once where no replica is waited for; never when the link is lost before.
+  virtual void when_replicated(std::string_view key, std::function<void()> act) = 0;
   // Takes no more calls, waits for the answers in flight (at most k_answer_ms_max), then leaves
   // nothing on the io_context.
-  void close(std::function<void()> closed = {});
+  virtual void close(std::function<void()> closed) = 0;
+  void close() { close({}); }
 
-  [[nodiscard]] bool is_up() const { return state_ == State::up; }
-  [[nodiscard]] std::size_t in_flight() const { return pending_.size(); }
+  [[nodiscard]] virtual bool is_up() const = 0;
+  [[nodiscard]] virtual std::size_t in_flight() const = 0;
+
+ protected:
+  void tell_up() const {
+    for (const auto& listener : up_listeners_) listener();
+  }
+  void tell_down() const {
+    for (const auto& listener : down_listeners_) listener();
+  }
 
  private:
-  enum class State : std::uint8_t { idle, connecting, up, down, closing, closed };
-  struct Pending {
-    Answer answer;
-    std::chrono::steady_clock::time_point asked;
-  };
-
-  void ready() override;
-  void replied(Reply reply) override;
-  void ended(std::string_view why) override;
-
-  void connect();
-  void fail(std::string_view why);
-  void watch();
-  void lose_later(Answer answer);
-  void lose_all();
-  void finish_closing();
-
-  boost::asio::io_context& io_;
-  Address address_;
-  State state_ = State::idle;
-  std::unique_ptr<Connection> connection_;
-  std::deque<Pending> pending_;
-  std::chrono::steady_clock::time_point began_connecting_;
-  Backoff backoff_;
-  Timer watch_timer_;
-  Timer retry_timer_;
   std::vector<std::function<void()>> up_listeners_;
   std::vector<std::function<void()>> down_listeners_;
-  std::function<void()> closed_;
 };
+
+[[nodiscard]] std::unique_ptr<Link> make_link(boost::asio::io_context& io,
+                                              const StoreAddress& store);
 
 }  // namespace senim::redis

@@ -16,18 +16,20 @@ using desk::Appended;
 using desk::Opened;
 using desk::StoredMessage;
 
+std::string key_of(const ConversationId& conversation, std::string_view part) {
+  std::string key = "senim:{c:";
+  key += conversation.view();
+  key += "}:";
+  key += part;
+  return key;
+}
+
 // FCALL of one function on keys of one conversation; the arguments are added by the caller.
 Command step(std::string_view function, const ConversationId& conversation,
              std::initializer_list<std::string_view> keys) {
   Command command{"FCALL", function};
   command.add(keys.size());
-  for (const std::string_view key : keys) {
-    std::string name = "senim:{c:";
-    name += conversation.view();
-    name += "}:";
-    name += key;
-    command.add(name);
-  }
+  for (const std::string_view key : keys) command.add(key_of(conversation, key));
   return command;
 }
 
@@ -175,9 +177,13 @@ void LogStore::close(const ConversationId& conversation, Then<Done> then) {
 void LogStore::hear(std::string_view payload) {
   auto hint = parse_hint(payload);
   if (!hint) return log::warn("log_hint_unreadable");
-  if (auto* message = std::get_if<MessageHint>(&*hint))
-    hints_.message_stored(message->conversation, std::move(message->message));
-  else if (const auto* seen = std::get_if<SeenHint>(&*hint))
+  if (auto* message = std::get_if<MessageHint>(&*hint)) {
+    const std::string key = key_of(message->conversation, "log");
+    // A message that a failover would take back must not be seen before.
+    link_.when_replicated(key, [this, message = std::move(*message)]() mutable {
+      hints_.message_stored(message.conversation, std::move(message.message));
+    });
+  } else if (const auto* seen = std::get_if<SeenHint>(&*hint))
     hints_.seen(seen->conversation, seen->by, seen->seq);
   else if (const auto* typing = std::get_if<TypingHint>(&*hint))
     hints_.typing(typing->conversation, typing->by);

@@ -14,6 +14,7 @@
 #include "server/desk/desk.hpp"
 #include "server/places/place.hpp"
 #include "server/redis/link.hpp"
+#include "server/redis/timer.hpp"
 
 namespace senim::redis {
 

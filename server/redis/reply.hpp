@@ -32,6 +32,7 @@ class Reply {
   [[nodiscard]] Reply operator[](std::size_t index) const;  // nil-like `lost` beyond the end
   // The first word of an error ("READONLY"), which is safe to log: the rest may echo what was sent.
   [[nodiscard]] std::string_view error_word() const;
+  [[nodiscard]] const redisReply* raw() const { return reply_; }  // for this room only
 
  private:
   const redisReply* reply_ = nullptr;

@@ -37,12 +37,6 @@ void require_master(BlockingLink& link) {
     throw StartError{"this Redis is a replica: give the address of its master"};
 }
 
-struct Setting {
-  std::string_view name;
-  std::string_view value;
-  std::string_view reason;
-};
-
 constexpr std::array k_settings{
     Setting{"appendonly", "yes", "without it a restart forgets every message"},
     Setting{"appendfsync", "always", "otherwise acknowledged messages are lost in a crash"},
@@ -67,15 +61,17 @@ void require_setting(BlockingLink& link, const Setting& setting) {
 
 }  // namespace
 
+std::span<const Setting> promised_settings() { return k_settings; }
+
 void require_promise(BlockingLink& link) {
   require_version(link);
   require_master(link);
-  for (const Setting& setting : k_settings) require_setting(link, setting);
+  for (const Setting& setting : promised_settings()) require_setting(link, setting);
 }
 
-void require_key(BlockingLink& link, std::string_view fingerprint) {
-  link.must({"SETNX", k_key_fingerprint, fingerprint});
-  const HeldReply stored = link.must({"GET", k_key_fingerprint});
+void require_key(BlockingStore& store, std::string_view fingerprint) {
+  store.must({"SETNX", k_key_fingerprint, fingerprint});
+  const HeldReply stored = store.must({"GET", k_key_fingerprint});
   if (stored->text() != fingerprint)
     throw StartError{"this Redis holds conversations sealed with another operator key (" +
                      std::string{stored->text()} + ", ours is " + std::string{fingerprint} +

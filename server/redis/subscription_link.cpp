@@ -12,10 +12,10 @@ using Clock = std::chrono::steady_clock;
 
 }  // namespace
 
-SubscriptionLink::SubscriptionLink(boost::asio::io_context& io, Address address, Link& commands,
-                                   std::string_view own_name)
+SubscriptionLink::SubscriptionLink(boost::asio::io_context& io, const StoreAddress& store,
+                                   Link& commands, std::string_view own_name)
     : io_(io),
-      address_(std::move(address)),
+      resolver_(make_resolver(io, store)),
       commands_(commands),
       probe_channel_("senim:probe:" + std::string{own_name}),
       probe_timer_(io),
@@ -35,8 +35,13 @@ void SubscriptionLink::connect() {
   hearing_ = false;
   confirmed_ = 0;
   heard_ = Clock::now();
-  connection_ = std::make_unique<Connection>(io_, address_, static_cast<ConnectionEnds&>(*this));
-  connection_->begin();
+  resolver_->resolve([this](const std::optional<Address>& address) {
+    if (!open_) return;
+    if (!address) return fail("nobody knows where to listen");
+    connection_ = std::make_unique<Connection>(io_, *address, Greeting::to_listen(*address),
+                                               static_cast<ConnectionEnds&>(*this));
+    connection_->begin();
+  });
 }
 
 void SubscriptionLink::ready() {
@@ -93,6 +98,7 @@ void SubscriptionLink::close() {
   open_ = false;
   hearing_ = false;
   connection_.reset();
+  resolver_.reset();
   probe_timer_.cancel();
   retry_timer_.cancel();
 }

@@ -14,7 +14,11 @@
 #include <string_view>
 #include <vector>
 
+#include "server/redis/backoff.hpp"
+#include "server/redis/connection.hpp"
 #include "server/redis/link.hpp"
+#include "server/redis/resolver.hpp"
+#include "server/redis/timer.hpp"
 
 namespace senim::redis {
 
@@ -27,7 +31,7 @@ class SubscriptionLink final : private ConnectionEnds {
 
   // `own_name` is unique among all links of this Redis (the worker's id): it names the channel of
   // the probes.
-  SubscriptionLink(boost::asio::io_context& io, Address address, Link& commands,
+  SubscriptionLink(boost::asio::io_context& io, const StoreAddress& store, Link& commands,
                    std::string_view own_name);
   SubscriptionLink(const SubscriptionLink&) = delete;
   SubscriptionLink& operator=(const SubscriptionLink&) = delete;
@@ -53,7 +57,7 @@ class SubscriptionLink final : private ConnectionEnds {
   void probe();
 
   boost::asio::io_context& io_;
-  Address address_;
+  std::unique_ptr<Resolver> resolver_;
   Link& commands_;
   std::string probe_channel_;
   std::map<std::string, Hear, std::less<>> hears_;

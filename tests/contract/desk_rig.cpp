@@ -6,7 +6,7 @@
 
 #include <doctest/doctest.h>
 
-#include "server/redis/blocking_link.hpp"
+#include "server/redis/blocking_store.hpp"
 #include "server/redis/functions.hpp"
 #include "tests/support/desk_census.hpp"
 
@@ -44,7 +44,7 @@ ConversationId conversation(int n) {
 StaffName staff(const std::string& name) { return *StaffName::parse(name); }
 
 DeskRig::DeskRig(redis::DeskLimits limits) : limits_(limits) {
-  redis::BlockingLink link(server().address());
+  redis::BlockingStore link(server().address());
   link.must({"FLUSHALL"});
   redis::load_functions(link);
 }
@@ -58,7 +58,7 @@ DeskRig::~DeskRig() {
 DeskRig::Worker& DeskRig::worker(std::size_t index) {
   while (workers_.size() <= index) {
     auto w = std::make_unique<Worker>();
-    w->link = std::make_unique<redis::Link>(io_, server().address());
+    w->link = std::make_unique<redis::NodeLink>(io_, server().address());
     w->store = std::make_unique<redis::DeskStore>(
         *w->link, "test", "worker" + std::to_string(workers_.size()), limits_,
         [raw = w.get()] { return raw->clock_ms; }, w->events);

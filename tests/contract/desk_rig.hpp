@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "server/redis/desk_store.hpp"
-#include "server/redis/link.hpp"
+#include "server/redis/node_link.hpp"
 #include "server/redis/supervised_server.hpp"
 
 namespace senim::tests {
@@ -41,7 +41,7 @@ class DeskRig {
   ~DeskRig();
 
   struct Worker {
-    std::unique_ptr<redis::Link> link;
+    std::unique_ptr<redis::NodeLink> link;
     std::unique_ptr<redis::DeskStore> store;
     NoEvents events;
     std::int64_t clock_ms = 1'000'000;

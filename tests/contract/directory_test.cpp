@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "server/base/start_error.hpp"
-#include "server/redis/blocking_link.hpp"
+#include "server/redis/blocking_store.hpp"
 #include "server/redis/contact_file.hpp"
 #include "server/redis/directory.hpp"
 #include "server/redis/functions.hpp"
@@ -243,7 +243,7 @@ TEST_CASE("without a running server the directory runs one for as long as it is 
 
 TEST_CASE("function libraries are loaded when they differ, and never over newer ones") {
   support::RedisServer server;
-  redis::BlockingLink link{server.address()};
+  redis::BlockingStore link{server.address()};
   redis::load_functions(link);
   CHECK(link.must({"FUNCTION", "LIST"})->size() == redis::function_libraries().size());
   const auto loads = [&] {

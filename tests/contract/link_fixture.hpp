@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "server/redis/link.hpp"
+#include "server/redis/node_link.hpp"
 #include "tests/support/loop.hpp"
 #include "tests/support/redis_server.hpp"
 
@@ -36,7 +36,7 @@ struct OpenLink {
   }
 
   support::Loop& loop;
-  redis::Link link;
+  redis::NodeLink link;
 };
 
 }  // namespace senim::contract

@@ -1,6 +1,6 @@
 #include "tests/contract/log_rig.hpp"
 
-#include "server/redis/blocking_link.hpp"
+#include "server/redis/blocking_store.hpp"
 #include "server/redis/functions.hpp"
 
 namespace senim::contract {
@@ -20,7 +20,7 @@ std::string padded(const std::string& name, int number) {
 support::RedisServer& shared_redis() {
   static support::RedisServer server;
   static const bool loaded = [] {
-    redis::BlockingLink link{server.address()};
+    redis::BlockingStore link{server.address()};
     redis::load_functions(link);
     return true;
   }();

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "server/redis/link.hpp"
+#include "server/redis/node_link.hpp"
 #include "server/redis/log_store.hpp"
 #include "server/redis/subscription_link.hpp"
 #include "tests/support/loop.hpp"
@@ -58,7 +58,7 @@ class LogWorker {
 
   support::Loop& loop;
   HeardHints hints;
-  redis::Link link;
+  redis::NodeLink link;
   redis::LogStore store;
   redis::SubscriptionLink subscription;
 

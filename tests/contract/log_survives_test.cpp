@@ -1,7 +1,7 @@
 #include <map>
 #include <set>
 
-#include "server/redis/blocking_link.hpp"
+#include "server/redis/blocking_store.hpp"
 #include "server/redis/functions.hpp"
 #include "tests/contract/log_rig.hpp"
 
@@ -11,7 +11,7 @@ using namespace senim::contract;
 TEST_CASE("what was acknowledged before Redis was killed is there once after it, in its place") {
   support::RedisServer server;
   {
-    redis::BlockingLink link{server.address()};
+    redis::BlockingStore link{server.address()};
     redis::load_functions(link);
   }
   support::Loop loop;

@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "server/base/start_error.hpp"
-#include "server/redis/blocking_link.hpp"
+#include "server/redis/blocking_store.hpp"
 #include "server/redis/descriptor.hpp"
 #include "server/redis/requirements.hpp"
 #include "tests/support/redis_server.hpp"
@@ -128,7 +128,7 @@ TEST_CASE("a Redis that is not there is named without who signs in") {
 TEST_CASE(
     "a store that was begun with another operator key is refused, the same key is welcome again") {
   support::RedisServer server;
-  redis::BlockingLink link{server.address()};
+  redis::BlockingStore link{server.address()};
   redis::require_key(link, "1f0a-93bc");
   redis::require_key(link, "1f0a-93bc");
   CHECK_THROWS_WITH_AS(redis::require_key(link, "ffff-0000"),

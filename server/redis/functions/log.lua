@@ -1,5 +1,5 @@
 #!lua name=senim_log
--- version 1
+-- version 2
 --
 -- The log of one conversation, all of it in the slot of {c:<id>}:
 --   :meta     HASH key, closed (0|1), offer, worker_child, worker_counsellor, seen_child,
@@ -178,6 +178,11 @@ local function close(keys, args)
   return {'ok'}
 end
 
+-- senim_ready   no KEYS, no ARGV
+-- Changes nothing, but may: refused by a Redis that takes no writes. What a link asks before it is up.
+local function ready() return 'ok' end
+
+redis.register_function('senim_ready', ready)
 redis.register_function('senim_log_open', open)
 redis.register_function('senim_log_seat_child', seat_child)
 redis.register_function('senim_log_seat_counsellor', seat_counsellor)

@@ -1,0 +1,111 @@
+#include "server/redis/blocking_store.hpp"
+
+#include <chrono>
+#include <thread>
+#include <utility>
+
+#include "server/base/start_error.hpp"
+#include "server/redis/cluster_map.hpp"
+#include "server/redis/functions.hpp"
+#include "server/redis/greeting.hpp"
+#include "server/redis/requirements.hpp"
+#include "server/redis/sentinel.hpp"
+
+namespace senim::redis {
+
+namespace {
+
+using Kind = StoreAddress::Kind;
+constexpr std::chrono::milliseconds k_pause_ms{20};
+constexpr int k_turns_max = 250;
+
+// The first of these nodes that answers.
+BlockingLink reach(const StoreAddress& store, Address& found) {
+  std::string why;
+  for (const Address& node : store.nodes) {
+    found = store.kind == Kind::cluster ? store.found_at(node.host, node.port) : node;
+    try {
+      return BlockingLink{found};
+    } catch (const StartError& error) {
+      why = error.what();
+    }
+  }
+  throw StartError{why};
+}
+
+}  // namespace
+
+BlockingStore::BlockingStore(StoreAddress store) : store_(std::move(store)), last_(first()) {}
+
+Address BlockingStore::first() const {
+  if (store_.kind == Kind::single) return store_.nodes.front();
+  Address found;
+  BlockingLink link = reach(store_, found);
+  if (store_.kind == Kind::cluster) return found;
+  const auto reply = link.must({"SENTINEL", "GET-MASTER-ADDR-BY-NAME", store_.primary_name});
+  const auto primary = primary_in(reply.view(), store_);
+  if (!primary)
+    throw StartError{"the Sentinel at " + found.name() + " knows no primary of the name " +
+                     store_.primary_name};
+  return *primary;
+}
+
+BlockingLink& BlockingStore::link_to(const Address& address) {
+  const auto held = links_.find(address.name());
+  if (held != links_.end()) return held->second;
+  return links_.emplace(address.name(), BlockingLink{address}).first->second;
+}
+
+HeldReply BlockingStore::call_until_served(const Command& command) {
+  for (int turns = 0; turns < k_turns_max; ++turns) {
+    HeldReply reply = link_to(last_).call(command);
+    const Turn turn = turn_of(reply.view(), store_, last_);
+    if (turn.kind == Turn::Kind::none) return reply;
+    if (turn.kind == Turn::Kind::moved) last_ = *turn.to;
+    if (turn.kind == Turn::Kind::wait) std::this_thread::sleep_for(k_pause_ms);
+  }
+  throw StartError{"the cluster at " + store_.name() + " keeps moving what was asked for"};
+}
+
+HeldReply BlockingStore::call(const Command& command) {
+  HeldReply reply = call_until_served(command);
+  if (store_.replicas == 0) return reply;
+  const auto have =
+      link_to(last_).must(Command{"WAIT"}.add(store_.replicas).add(k_replicas_ms_max));
+  if (have->integer() < store_.replicas)
+    throw StartError{"Redis at " + last_.name() + " has too few replicas that follow: " +
+                     std::to_string(store_.replicas) + " must have what was written"};
+  return reply;
+}
+
+HeldReply BlockingStore::must(const Command& command) {
+  HeldReply reply = call(command);
+  if (reply->is_error())
+    throw StartError{"Redis at " + last_.name() + " refused " +
+                     command.text().substr(0, command.sizes().front()) + ": " +
+                     std::string{reply->error_word()}};
+  return reply;
+}
+
+std::vector<BlockingLink*> BlockingStore::primaries() {
+  if (store_.kind != Kind::cluster) return {&link_to(last_)};
+  const auto slots = link_to(last_).must({"CLUSTER", "SLOTS"});
+  const auto ranges = read_slots(slots.view(), store_, last_);
+  if (!ranges)
+    throw StartError{"the cluster at " + store_.name() +
+                     " serves no slots: make it with "
+                     "redis-cli --cluster create"};
+  std::map<std::string, BlockingLink*> links;
+  for (const SlotRange& range : *ranges)
+    links.emplace(range.primary.name(), &link_to(range.primary));
+  std::vector<BlockingLink*> all;
+  for (const auto& [name, link] : links) all.push_back(link);
+  return all;
+}
+
+void prepare(BlockingStore& store) {
+  for (BlockingLink* primary : store.primaries()) require_promise(*primary);
+  load_functions(store);
+}
+
+}  // namespace senim::redis

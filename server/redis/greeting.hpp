@@ -1,0 +1,56 @@
+// Greeting: what a connection says before it may be used, and whether the answers will do. To
+// listen: who we are. To write, also: is this a Redis that keeps the promise (SECURITY.md), now,
+// after a restart, a failover or a full disk as much as at the start; so a link that is up is one
+// that can be acknowledged from. A plain value of one connection.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/redis/address.hpp"
+#include "server/redis/command.hpp"
+#include "server/redis/reply.hpp"
+
+namespace senim::redis {
+
+inline constexpr std::int64_t k_replicas_ms_max = 1'000;
+
+struct WriterNeeds {
+  int replicas = 0;  // that must have what is acknowledged
+  bool cluster = false;
+};
+
+class Greeting {
+ public:
+  [[nodiscard]] static Greeting to_listen(const Address& address);
+  [[nodiscard]] static Greeting to_write(const Address& address, const WriterNeeds& needs);
+
+  struct Turn {
+    std::vector<Command> say;  // next
+    bool is_over = false;
+    std::string refused;  // why it won't do; empty: it does so far
+  };
+  [[nodiscard]] Turn begin();
+  [[nodiscard]] Turn hear(Reply reply);
+
+ private:
+  enum class Part : std::uint8_t { plain, settings, ready, cluster, replicas };
+  struct Step {
+    Command command;
+    Part part = Part::plain;
+  };
+  explicit Greeting(const Address& address);
+  [[nodiscard]] std::string complaint(Part part, Reply reply) const;
+
+  std::vector<Step> steps_;
+  std::size_t heard_ = 0;
+  int replicas_ = 0;
+  bool loaded_ = false;
+};
+
+// Whether this error means that nothing can be acknowledged from this connection any more: another
+// role, a full disk or memory, a cluster that is not whole. What is safe to log of it, or empty.
+[[nodiscard]] std::string_view end_of_writing(Reply reply);
+
+}  // namespace senim::redis

@@ -1,0 +1,23 @@
+#include <utility>
+
+#include "server/redis/cluster_link.hpp"
+#include "server/redis/link.hpp"
+#include "server/redis/node_link.hpp"
+#include "server/redis/sentinel.hpp"
+
+namespace senim::redis {
+
+std::unique_ptr<Resolver> make_resolver(boost::asio::io_context& io, const StoreAddress& store) {
+  using Kind = StoreAddress::Kind;
+  if (store.kind == Kind::sentinel) return std::make_unique<SentinelResolver>(io, store);
+  if (store.kind == Kind::cluster) return std::make_unique<AnyNode>(store);
+  return std::make_unique<FixedAddress>(store.nodes.front());
+}
+
+std::unique_ptr<Link> make_link(boost::asio::io_context& io, const StoreAddress& store) {
+  if (store.kind == StoreAddress::Kind::cluster) return std::make_unique<ClusterLink>(io, store);
+  return std::make_unique<NodeLink>(io, make_resolver(io, store),
+                                    WriterNeeds{.replicas = store.replicas});
+}
+
+}  // namespace senim::redis

@@ -1,0 +1,189 @@
+#include "server/redis/node_link.hpp"
+
+#include <boost/asio/post.hpp>
+#include <utility>
+
+#include "server/base/log.hpp"
+
+namespace senim::redis {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr std::chrono::milliseconds k_deaf{k_answer_ms_max};
+
+}  // namespace
+
+NodeLink::NodeLink(boost::asio::io_context& io, std::unique_ptr<Resolver> resolver,
+                   WriterNeeds needs)
+    : io_(io), resolver_(std::move(resolver)), needs_(needs), watch_timer_(io), retry_timer_(io) {}
+
+NodeLink::~NodeLink() { *alive_ = false; }
+
+void NodeLink::open() {
+  connect();
+  watch();
+}
+
+void NodeLink::connect() {
+  state_ = State::connecting;
+  began_connecting_ = Clock::now();
+  resolver_->resolve([this](const std::optional<Address>& address) {
+    if (state_ != State::connecting) return;
+    if (!address) return fail("nobody knows where the primary is");
+    connect_to(*address);
+  });
+}
+
+void NodeLink::connect_to(const Address& address) {
+  began_connecting_ = Clock::now();
+  connection_ = std::make_unique<Connection>(io_, address, Greeting::to_write(address, needs_),
+                                             static_cast<ConnectionEnds&>(*this));
+  connection_->begin();
+}
+
+void NodeLink::ready() {
+  state_ = State::up;
+  up_since_ = Clock::now();
+  log::info("redis_link_up");
+  tell_up();
+}
+
+void NodeLink::call(const Command& command, Answer answer) {
+  if (state_ != State::up || in_flight() >= k_in_flight_max) return lose_later(std::move(answer));
+  if (!connection_->send(command)) return lose_later(std::move(answer));
+  pending_.push_back({std::move(answer), Clock::now()});
+  if (needs_.replicas > 0) ask_replicas_after_this_turn();
+}
+
+// One WAIT for all that was sent until the loop comes round to it: it holds up what is behind it on
+// the connection, so that one for each command would make them wait for each other.
+void NodeLink::ask_replicas_after_this_turn() {
+  if (std::exchange(replicas_will_be_asked_, true)) return;
+  boost::asio::post(io_, [this, alive = alive_] {
+    if (!*alive) return;
+    replicas_will_be_asked_ = false;
+    if (connection_ == nullptr || pending_.empty()) return;
+    Command wait{"WAIT"};
+    wait.add(needs_.replicas).add(k_replicas_ms_max);
+    if (connection_->send(wait)) pending_.push_back({{}, Clock::now()});
+  });
+}
+
+void NodeLink::when_replicated(std::string_view /*key*/, std::function<void()> act) {
+  if (needs_.replicas == 0) return act();
+  // WAIT counts what the primary had written when this connection's last command was carried out,
+  // whoever wrote it.
+  call({"PING"}, [act = std::move(act)](Reply reply) {
+    if (!reply.failed()) act();
+  });
+}
+
+void NodeLink::lose_later(Answer answer) {
+  boost::asio::post(io_, [answer = std::move(answer)] { answer(Reply{}); });
+}
+
+void NodeLink::replied(Reply reply) {
+  if (pending_.empty()) return;
+  const Answer answer = std::move(pending_.front().answer);
+  pending_.pop_front();
+  if (!answer) return heard_replicas(reply.integer());
+  const std::string_view end = end_of_writing(reply);
+  if (needs_.replicas > 0 && end.empty()) {
+    held_.push_back({answer, HeldReply::copy_of(reply)});
+    return;
+  }
+  close_when_settled();
+  answer(reply);
+  if (!end.empty() && connection_ != nullptr) fail(end);
+}
+
+void NodeLink::heard_replicas(std::int64_t count) {
+  if (count < needs_.replicas) return fail("replicas are missing or late");
+  std::deque<Held> kept;
+  kept.swap(held_);
+  close_when_settled();
+  for (const Held& held : kept) held.answer(held.reply.view());
+}
+
+void NodeLink::ended(std::string_view why) { fail(why); }
+
+void NodeLink::fail(std::string_view why) {
+  const State was = std::exchange(state_, State::down);
+  connection_.reset();
+  if (was == State::up) {
+    log::warn("redis_link_down", {{"why", safe(why)}, {"in_flight", in_flight()}});
+    // One that fails as soon as it is up is tried less and less often.
+    if (Clock::now() - up_since_ > k_longest_wait_ms) backoff_.reset();
+    tell_down();
+  } else {
+    log::debug("redis_link_not_up", {{"why", safe(why)}});
+  }
+  lose_all();
+  if (was == State::closing) {
+    state_ = State::closing;
+    return finish_closing();
+  }
+  if (state_ != State::down) return;  // a listener or an answer closed the link
+  retry_timer_.expires_after(backoff_.next());
+  retry_timer_.async_wait([this](auto error) {
+    if (!error && state_ == State::down) connect();
+  });
+}
+
+void NodeLink::lose_all() {
+  // An answer may call again, which is then lost by a post: the lists can't grow while they are
+  // emptied.
+  std::deque<Held> held;
+  std::deque<Pending> lost;
+  held.swap(held_);
+  lost.swap(pending_);
+  for (const Held& unsure : held) unsure.answer(Reply{});
+  for (const Pending& pending : lost)
+    if (pending.answer) pending.answer(Reply{});
+}
+
+void NodeLink::watch() {
+  watch_timer_.expires_after(std::chrono::milliseconds{k_watch_ms});
+  watch_timer_.async_wait([this](auto error) {
+    if (error || state_ == State::closed) return;
+    const auto now = Clock::now();
+    if (state_ == State::connecting && now - began_connecting_ > k_deaf)
+      fail("no answer while connecting");
+    else if (!pending_.empty() && now - pending_.front().asked > k_deaf)
+      fail("no answer in time");
+    if (state_ != State::closed) watch();
+  });
+}
+
+void NodeLink::close(std::function<void()> closed) {
+  if (state_ == State::closing || state_ == State::closed) {
+    if (closed) boost::asio::post(io_, std::move(closed));
+    return;
+  }
+  closed_ = std::move(closed);
+  state_ = State::closing;
+  retry_timer_.cancel();
+  if (in_flight() == 0 || connection_ == nullptr)
+    boost::asio::post(io_, [this, alive = alive_] {
+      if (*alive) finish_closing();
+    });
+}
+
+void NodeLink::close_when_settled() {
+  if (state_ != State::closing || in_flight() > 0) return;
+  boost::asio::post(io_, [this, alive = alive_] {
+    if (*alive) finish_closing();
+  });
+}
+
+void NodeLink::finish_closing() {
+  if (state_ == State::closed) return;
+  state_ = State::closed;
+  connection_.reset();
+  resolver_.reset();
+  watch_timer_.cancel();
+  if (closed_) std::exchange(closed_, {})();
+}
+
+}  // namespace senim::redis

@@ -1,0 +1,88 @@
+// NodeLink: the Link to one Redis, wherever its resolver says that it is now. All that one loop
+// turn asks for goes out in one write, with one WAIT behind it where replicas must have it. One
+// watchdog fails it when the oldest unanswered command is over k_answer_ms_max old; an answer that
+// says that this Redis can't take writes fails it, too, and its greeting keeps it down until it
+// can.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string_view>
+
+#include "server/redis/backoff.hpp"
+#include "server/redis/connection.hpp"
+#include "server/redis/held_reply.hpp"
+#include "server/redis/link.hpp"
+#include "server/redis/resolver.hpp"
+#include "server/redis/timer.hpp"
+
+namespace senim::redis {
+
+inline constexpr std::int64_t k_watch_ms = 200;
+inline constexpr std::size_t k_in_flight_max =
+    65'536;  // calls beyond it are answered `lost` at once
+
+class NodeLink final : public Link, private ConnectionEnds {
+ public:
+  NodeLink(boost::asio::io_context& io, std::unique_ptr<Resolver> resolver, WriterNeeds needs);
+  NodeLink(boost::asio::io_context& io, const Address& address, WriterNeeds needs = {})
+      : NodeLink(io, std::make_unique<FixedAddress>(address), needs) {}
+  ~NodeLink() override;
+
+  using Link::call;
+  using Link::close;
+  void open() override;
+  void call(const Command& command, Answer answer) override;
+  void when_replicated(std::string_view key, std::function<void()> act) override;
+  void close(std::function<void()> closed) override;
+  [[nodiscard]] bool is_up() const override { return state_ == State::up; }
+  [[nodiscard]] std::size_t in_flight() const override { return pending_.size() + held_.size(); }
+
+ private:
+  enum class State : std::uint8_t { idle, connecting, up, down, closing, closed };
+  struct Pending {
+    Answer answer;  // none: it is a WAIT of ours
+    std::chrono::steady_clock::time_point asked;
+  };
+  struct Held {
+    Answer answer;
+    HeldReply reply;
+  };
+
+  void ready() override;
+  void replied(Reply reply) override;
+  void ended(std::string_view why) override;
+
+  void connect();
+  void connect_to(const Address& address);
+  void ask_replicas_after_this_turn();
+  void heard_replicas(std::int64_t count);
+  void fail(std::string_view why);
+  void watch();
+  void lose_later(Answer answer);
+  void lose_all();
+  void close_when_settled();
+  void finish_closing();
+
+  boost::asio::io_context& io_;
+  std::unique_ptr<Resolver> resolver_;
+  WriterNeeds needs_;
+  State state_ = State::idle;
+  std::unique_ptr<Connection> connection_;
+  std::deque<Pending> pending_;
+  std::deque<Held> held_;  // answered, and waiting for the replicas
+  bool replicas_will_be_asked_ = false;
+  std::chrono::steady_clock::time_point began_connecting_;
+  std::chrono::steady_clock::time_point up_since_;
+  Backoff backoff_;
+  Timer watch_timer_;
+  Timer retry_timer_;
+  std::function<void()> closed_;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+}  // namespace senim::redis

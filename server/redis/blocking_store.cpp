@@ -44,6 +44,7 @@ Address BlockingStore::first() const {
   if (store_.kind == Kind::cluster) return found;
   const auto reply = link.must({"SENTINEL", "GET-MASTER-ADDR-BY-NAME", store_.primary_name});
   const auto primary = primary_in(reply.view(), store_);
+  if (primary && store_.replicas > 0) require_patience(link, store_);
   if (!primary)
     throw StartError{"the Sentinel at " + found.name() + " knows no primary of the name " +
                      store_.primary_name};

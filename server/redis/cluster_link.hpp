@@ -96,6 +96,7 @@ class AnyNode final : public Resolver {
  public:
   explicit AnyNode(StoreAddress store) : store_(std::move(store)) {}
   void resolve(Found found) override;
+  void confirm(const Address& /*address*/, Confirmed confirmed) override { confirmed(true); }
 
  private:
   StoreAddress store_;

@@ -37,12 +37,22 @@ void NodeLink::connect() {
 
 void NodeLink::connect_to(const Address& address) {
   began_connecting_ = Clock::now();
+  address_ = address;
   connection_ = std::make_unique<Connection>(io_, address, Greeting::to_write(address, needs_),
                                              static_cast<ConnectionEnds&>(*this));
   connection_->begin();
 }
 
 void NodeLink::ready() {
+  state_ = State::confirming;
+  resolver_->confirm(address_, [this](bool confirmed) {
+    if (state_ != State::confirming) return;
+    if (!confirmed) return fail("this may be the primary no more");
+    take_up();
+  });
+}
+
+void NodeLink::take_up() {
   state_ = State::up;
   up_since_ = Clock::now();
   log::info("redis_link_up");
@@ -85,8 +95,14 @@ void NodeLink::lose_later(Answer answer) {
 
 void NodeLink::replied(Reply reply) {
   if (pending_.empty()) return;
+  const auto asked = pending_.front().asked;
   const Answer answer = std::move(pending_.front().answer);
   pending_.pop_front();
+  // A Redis that was silent so long may have been replaced meanwhile: what it says is not believed.
+  if (needs_.replicas > 0 && Clock::now() - asked > k_deaf) {
+    held_.push_back({answer, HeldReply{nullptr}});
+    return fail("an answer came too late");
+  }
   if (!answer) return heard_replicas(reply.integer());
   const std::string_view end = end_of_writing(reply);
   if (needs_.replicas > 0 && end.empty()) {
@@ -138,7 +154,8 @@ void NodeLink::lose_all() {
   std::deque<Pending> lost;
   held.swap(held_);
   lost.swap(pending_);
-  for (const Held& unsure : held) unsure.answer(Reply{});
+  for (const Held& unsure : held)
+    if (unsure.answer) unsure.answer(Reply{});
   for (const Pending& pending : lost)
     if (pending.answer) pending.answer(Reply{});
 }
@@ -152,6 +169,8 @@ void NodeLink::watch() {
       fail("no answer while connecting");
     else if (!pending_.empty() && now - pending_.front().asked > k_deaf)
       fail("no answer in time");
+    else if (state_ == State::up && needs_.replicas > 0 && pending_.empty())
+      call({"PING"}, [](Reply) {});  // so that silence is noticed whenever it begins
     if (state_ != State::closed) watch();
   });
 }

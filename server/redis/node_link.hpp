@@ -43,7 +43,7 @@ class NodeLink final : public Link, private ConnectionEnds {
   [[nodiscard]] std::size_t in_flight() const override { return pending_.size() + held_.size(); }
 
  private:
-  enum class State : std::uint8_t { idle, connecting, up, down, closing, closed };
+  enum class State : std::uint8_t { idle, connecting, confirming, up, down, closing, closed };
   struct Pending {
     Answer answer;  // none: it is a WAIT of ours
     std::chrono::steady_clock::time_point asked;
@@ -59,6 +59,7 @@ class NodeLink final : public Link, private ConnectionEnds {
 
   void connect();
   void connect_to(const Address& address);
+  void take_up();
   void ask_replicas_after_this_turn();
   void heard_replicas(std::int64_t count);
   void fail(std::string_view why);
@@ -71,6 +72,7 @@ class NodeLink final : public Link, private ConnectionEnds {
   boost::asio::io_context& io_;
   std::unique_ptr<Resolver> resolver_;
   WriterNeeds needs_;
+  Address address_;  // of the connection
   State state_ = State::idle;
   std::unique_ptr<Connection> connection_;
   std::deque<Pending> pending_;

@@ -20,12 +20,16 @@ class Resolver {
   // Answers once, maybe before it returns; a new question takes the last one back, and so does the
   // resolver's end.
   virtual void resolve(Found found) = 0;
+  // Whether that is still the place, asked once a link's greeting is over and before it is used.
+  using Confirmed = std::function<void(bool)>;
+  virtual void confirm(const Address& address, Confirmed confirmed) = 0;
 };
 
 class FixedAddress final : public Resolver {
  public:
   explicit FixedAddress(Address address) : address_(std::move(address)) {}
   void resolve(Found found) override { found(address_); }
+  void confirm(const Address& /*address*/, Confirmed confirmed) override { confirmed(true); }
 
  private:
   Address address_;

@@ -88,7 +88,7 @@ TEST_CASE("a hint that cannot be read is dropped") {
 TEST_CASE("a subscription whose Redis died is renewed, and receivers are told of the gap") {
   support::RedisServer server;
   support::Loop loop;
-  LogWorker worker{loop, "w1", server};
+  LogWorker worker{loop, "w1", server.address()};
   int gaps = 0;
   worker.subscription.on_gap([&] { ++gaps; });
   server.kill_and_restart();
@@ -99,7 +99,7 @@ TEST_CASE("a subscription whose Redis died is renewed, and receivers are told of
 TEST_CASE("after a deaf Redis hints are heard again, on the old subscription or on a new one") {
   support::RedisServer server;
   support::Loop loop;
-  LogWorker worker{loop, "w1", server};
+  LogWorker worker{loop, "w1", server.address()};
   server.freeze();
   CHECK(loop.until([&] { return !worker.link.is_up(); }));
   server.thaw();

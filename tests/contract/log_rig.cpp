@@ -45,11 +45,13 @@ desk::Append counsellor_says(const ConversationId& conversation, OfferNumber off
           sealed};
 }
 
-LogWorker::LogWorker(support::Loop& loop_in, const std::string& name, support::RedisServer& server)
+LogWorker::LogWorker(support::Loop& loop_in, const std::string& name,
+                     const redis::StoreAddress& address)
     : loop(loop_in),
-      link(loop.io(), server.address()),
+      owned_link(redis::make_link(loop.io(), address)),
+      link(*owned_link),
       store(link, name, hints),
-      subscription(loop.io(), server.address(), link, name) {
+      subscription(loop.io(), address, link, name) {
   subscription.subscribe(store.channel(),
                          [this](std::string_view payload) { store.hear(payload); });
   link.open();

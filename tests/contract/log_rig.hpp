@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "server/redis/node_link.hpp"
 #include "server/redis/log_store.hpp"
+#include "server/redis/node_link.hpp"
 #include "server/redis/subscription_link.hpp"
 #include "tests/support/loop.hpp"
 #include "tests/support/redis_server.hpp"
@@ -43,7 +43,7 @@ struct HeardHints final : desk::LogHints {
 class LogWorker {
  public:
   LogWorker(support::Loop& loop, const std::string& name,
-            support::RedisServer& server = shared_redis());
+            const redis::StoreAddress& address = shared_redis().address());
 
   result<desk::Opened> open(const ConversationId& conversation, const std::string& key = "key");
   result<desk::Opened> seat_child(const ConversationId& conversation);
@@ -58,7 +58,8 @@ class LogWorker {
 
   support::Loop& loop;
   HeardHints hints;
-  redis::NodeLink link;
+  std::unique_ptr<redis::Link> owned_link;
+  redis::Link& link;
   redis::LogStore store;
   redis::SubscriptionLink subscription;
 

@@ -15,7 +15,7 @@ TEST_CASE("what was acknowledged before Redis was killed is there once after it,
     redis::load_functions(link);
   }
   support::Loop loop;
-  LogWorker worker{loop, "w1", server};
+  LogWorker worker{loop, "w1", server.address()};
   const auto conversation = new_conversation();
   REQUIRE(worker.open(conversation));
   constexpr int k_rounds = 3;

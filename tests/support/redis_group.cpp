@@ -72,7 +72,7 @@ SentinelGroup::SentinelGroup(std::size_t replica_count) : directory_(make_scratc
     sentinels_.push_back(std::make_unique<RedisProcess>(
         directory_ / ("sentinel" + std::to_string(n)),
         std::vector<std::string>{"sentinel monitor senim " + primary + " 2",
-                                 "sentinel down-after-milliseconds senim 1000",
+                                 "sentinel down-after-milliseconds senim 3000",
                                  "sentinel failover-timeout senim 4000"},
         true));
     sentinels_.back()->start();

@@ -123,8 +123,8 @@ void ClusterLink::call(const Command& command, Answer answer) {
     return any->second.link->call(command, std::move(answer));
   }
   const auto slot = slot_of(*key);
-  const auto call = std::make_shared<Call>(Call{order_++, slot, with_missing_key(command, *key),
-                                                std::move(answer), Clock::now() + k_lost});
+  const auto call = std::make_shared<Call>(
+      Call{order_++, slot, command, std::move(answer), Clock::now() + k_lost});
   const auto parked = parked_.find(slot);
   if (parked == parked_.end()) return send(call);
   parked->second.emplace(call->order, call);

@@ -1,6 +1,8 @@
 // ClusterLink: the Link to a Redis Cluster: one NodeLink to each primary, and the map that says who
 // serves which slot. What is refused because its slot is on its way waits here, in its order, until
-// the slot has arrived: a function is never sent after ASK, since it could run on half of the keys.
+// the slot has arrived. A function is never sent after ASK, since it could run on half of its keys;
+// that the old node refuses it meanwhile rests on each function naming all the keys it writes, or
+// one that never exists, as the desk's do.
 // Up while each slot has a primary that answers. Holds at most k_parked_max calls.
 #pragma once
 

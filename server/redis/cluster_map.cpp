@@ -53,21 +53,6 @@ std::optional<std::string_view> key_of(const Command& command) {
   return words[3];
 }
 
-Command with_missing_key(const Command& command, std::string_view key) {
-  const auto words = words_of(command);
-  if (words[0] != "FCALL") return command;
-  std::size_t keys = 0;
-  std::from_chars(words[2].data(), words[2].data() + words[2].size(), keys);
-  Command guarded{words[0], words[1]};
-  guarded.add(keys + 1);
-  for (std::size_t at = 3; at < words.size(); ++at) {
-    if (at == 3 + keys) guarded.add('{' + std::string{tag_of(key)} + "}:never");
-    guarded.add(words[at]);
-  }
-  if (words.size() == 3 + keys) guarded.add('{' + std::string{tag_of(key)} + "}:never");
-  return guarded;
-}
-
 std::optional<std::vector<SlotRange>> read_slots(Reply reply, const StoreAddress& store,
                                                  const Address& asked) {
   std::vector<SlotRange> ranges;

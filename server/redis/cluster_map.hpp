@@ -22,10 +22,6 @@ inline constexpr std::size_t k_slots = 16'384;
 // The first key of a command as this room writes them; nothing for one that any node answers.
 [[nodiscard]] std::optional<std::string_view> key_of(const Command& command);
 
-// The same FCALL with one more key, of the same slot, that never exists. While a slot moves, a
-// function could run on half of its keys; with a key missing Redis refuses it (ASK, TRYAGAIN).
-[[nodiscard]] Command with_missing_key(const Command& command, std::string_view key);
-
 struct SlotRange {
   std::uint16_t first;
   std::uint16_t last;

@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 
 using namespace senim;
-using redis::Command;
 using redis::key_of;
 using redis::slot_of;
 
@@ -17,15 +16,10 @@ TEST_CASE("a key's slot is the one that Redis computes") {
   CHECK(slot_of("foo{bar}{zap}") == slot_of("bar"));
 }
 
-TEST_CASE("a command's key is found, and a function gets one more that never exists") {
+TEST_CASE("a command's key is found") {
   CHECK(key_of({"HGET", "k", "f"}).value() == "k");
   CHECK(key_of({"FCALL", "f", "2", "a{t}", "b{t}", "arg"}).value() == "a{t}");
   CHECK_FALSE(key_of({"FCALL", "f", "0"}));
   CHECK_FALSE(key_of({"PING"}));
   CHECK_FALSE(key_of({"PUBLISH", "channel", "text"}));
-  const Command guarded =
-      redis::with_missing_key({"FCALL", "f", "2", "a{t}", "b{t}", "arg"}, "a{t}");
-  CHECK(guarded.text() == "FCALLf3a{t}b{t}{t}:neverarg");
-  CHECK(redis::with_missing_key({"FCALL", "f", "1", "k"}, "k").text() == "FCALLf2k{k}:never");
-  CHECK(redis::with_missing_key({"GET", "k"}, "k").text() == "GETk");
 }

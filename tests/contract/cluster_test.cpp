@@ -103,7 +103,7 @@ class Writers {
 
 }  // namespace
 
-// Fails without Turn::Kind::moved in ClusterLink::answered().
+// Fails when MOVED is an answer like any other (turn_of in cluster_map.cpp).
 TEST_CASE("conversations lie on all primaries, and a command finds a slot that has moved") {
   support::ClusterGroup group;
   const auto address = prepared(group);
@@ -126,9 +126,7 @@ TEST_CASE("conversations lie on all primaries, and a command finds a slot that h
   CHECK(worker.link.is_up());
 }
 
-// Fails without with_missing_key() (functions run on half of a slot's keys: an id is not found and
-// its message stored again, or a step breaks off in its middle), and without the parking of what is
-// told to wait.
+// Fails when ASK and TRYAGAIN are answers like any other (turn_of in cluster_map.cpp).
 TEST_CASE("slots that move under load lose, double and reorder nothing") {
   support::ClusterGroup group;
   const auto address = prepared(group);

@@ -3,8 +3,8 @@
 #include <filesystem>
 
 #include "server/base/start_error.hpp"
-#include "server/redis/store_address.hpp"
 #include "server/redis/directory.hpp"
+#include "server/redis/store_address.hpp"
 
 namespace senim::app {
 

@@ -5,7 +5,7 @@
 
 #include "server/base/start_error.hpp"
 #include "server/places/regions.hpp"
-#include "server/redis/address.hpp"
+#include "server/redis/store_address.hpp"
 
 namespace senim::app {
 
@@ -13,7 +13,7 @@ namespace {
 
 std::optional<std::string> readable_redis(const std::string& text) {
   try {
-    static_cast<void>(redis::parse_address(text));
+    static_cast<void>(redis::parse_store(text));
   } catch (const StartError& error) {
     throw CLI::ValidationError("--redis", error.what());
   }
@@ -61,10 +61,13 @@ void add_data(CLI::App& app, std::string& data) {
 
 void add_store(CLI::App& app, StoreOptions& store) {
   add_data(app, store.data);
-  add_parsed(
-      app, "--redis", store.redis, readable_redis, "an address",
-      "Redis to use: redis://[user:password@]host[:port][/db] or unix:///path; without it our own "
-      "redis-server in the data directory")
+  add_parsed(app, "--redis", store.redis, readable_redis, "an address",
+             "Redis to use: redis://[user:password@]host[:port][/db], unix:///path, "
+             "sentinel://[user:password@]NAME@host[:port],... or "
+             "cluster://[user:password@]host[:port],..., "
+             "each with ?replicas=N for how many must have a message before it is acknowledged; "
+             "without it "
+             "our own redis-server in the data directory")
       ->envname("SENIM_REDIS")
       ->type_name("URL");
 }

@@ -100,6 +100,7 @@ std::vector<BlockingLink*> BlockingStore::primaries() {
   for (const SlotRange& range : *ranges)
     links.emplace(range.primary.name(), &link_to(range.primary));
   std::vector<BlockingLink*> all;
+  all.reserve(links.size());
   for (const auto& [name, link] : links) all.push_back(link);
   return all;
 }

@@ -41,6 +41,7 @@ void ClusterLink::look() {
   judge();
   if (map_is_old_ || !up_) {
     std::vector<Address> known;
+    known.reserve(nodes_.size() + store_.nodes.size());
     for (const auto& [name, node] : nodes_) known.push_back(node.address);
     for (const Address& seed : store_.nodes) known.push_back(store_.found_at(seed.host, seed.port));
     const Address asked = known[next_asked_++ % known.size()];

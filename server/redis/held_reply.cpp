@@ -10,25 +10,24 @@ namespace senim::redis {
 
 namespace {
 
-template <class T>
-T* zeroed(std::size_t count) {
-  // hiredis frees what it is given back with free().
-  auto* memory = static_cast<T*>(std::calloc(count, sizeof(T)));
+// hiredis frees what it is given back with free().
+void* zeroed(std::size_t count, std::size_t size) {
+  void* memory = std::calloc(count, size);
   if (memory == nullptr) throw std::bad_alloc{};
   return memory;
 }
 
 redisReply* copy(const redisReply& original) {
-  auto* reply = zeroed<redisReply>(1);
+  auto* reply = static_cast<redisReply*>(zeroed(1, sizeof(redisReply)));
   reply->type = original.type;
   reply->integer = original.integer;
   if (original.str != nullptr) {
     reply->len = original.len;
-    reply->str = zeroed<char>(static_cast<std::size_t>(original.len) + 1);
+    reply->str = static_cast<char*>(zeroed(static_cast<std::size_t>(original.len) + 1, 1));
     std::memcpy(reply->str, original.str, static_cast<std::size_t>(original.len));
   }
   if (original.elements > 0) {
-    reply->element = zeroed<redisReply*>(original.elements);
+    reply->element = static_cast<redisReply**>(zeroed(original.elements, sizeof reply->element[0]));
     for (; reply->elements < original.elements; ++reply->elements)
       reply->element[reply->elements] = copy(*original.element[reply->elements]);
   }

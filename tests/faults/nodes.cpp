@@ -44,7 +44,9 @@ fs::path make_web_root(const fs::path& directory) {
 Nodes::Nodes(Setup setup)
     : setup_(std::move(setup)), directory_((vault::start(), support::make_scratch_directory())) {
   std::vector<std::string> options = setup_.options;
-  if (!setup_.supervised) {
+  if (!setup_.redis_url.empty()) {
+    options.insert(options.end(), {"--redis", setup_.redis_url});
+  } else if (!setup_.supervised) {
     redis_ = std::make_unique<support::RedisServer>();
     const std::string path = redis_->address().unix_path;
     std::string url = "unix://" + path;
@@ -84,7 +86,8 @@ Nodes::~Nodes() {
   fs::remove_all(directory_, ignored);
 }
 
-redis::Address Nodes::store() const {
+redis::StoreAddress Nodes::store() const {
+  if (!setup_.redis_url.empty()) return redis::parse_store(setup_.redis_url);
   if (redis_) return redis_->address();
   const auto until = std::chrono::steady_clock::now() + k_redis_s_max;
   while (std::chrono::steady_clock::now() < until) {
@@ -96,8 +99,8 @@ redis::Address Nodes::store() const {
 
 void Nodes::hire() {
   if (setup_.staff.empty()) return;
-  const auto directory = redis_ ? redis::open_directory(redis_->address())
-                                : redis::open_directory(directory_ / "node0");
+  const auto directory = setup_.supervised ? redis::open_directory(directory_ / "node0")
+                                           : redis::open_directory(store());
   const auto hash = vault::hash_password(k_password);
   for (const auto& name : setup_.staff) {
     REQUIRE(directory->add_staff({*StaffName::parse(name),

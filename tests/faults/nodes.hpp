@@ -23,6 +23,7 @@ class Nodes {
     std::size_t count = 1;
     bool supervised = false;              // the node has its own redis-server
     bool redis_by_relay = false;          // the nodes reach Redis through redis_link()
+    std::string redis_url = {};           // somebody else's, instead
     std::vector<std::string> staff = {};  // counsellors of Kazakh, by the name they sign in with
     std::vector<std::string> options = {};
   };
@@ -47,7 +48,7 @@ class Nodes {
  private:
   // Before any node starts, since whoever opens the directory loads its own functions into Redis.
   void hire();
-  [[nodiscard]] redis::Address store() const;
+  [[nodiscard]] redis::StoreAddress store() const;
 
   Setup setup_;
   std::filesystem::path directory_;

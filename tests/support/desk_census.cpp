@@ -1,6 +1,6 @@
 #include "tests/support/desk_census.hpp"
 
-#include "server/redis/blocking_link.hpp"
+#include "server/redis/blocking_store.hpp"
 
 namespace senim::support {
 
@@ -73,8 +73,8 @@ std::size_t number(redis::Reply reply) { return static_cast<std::size_t>(reply.i
 
 }  // namespace
 
-Census take_census(const redis::Address& address, std::string_view prefix) {
-  redis::BlockingLink link(address);
+Census take_census(const redis::StoreAddress& store, std::string_view prefix) {
+  redis::BlockingStore link(store);
   const auto reply = link.must({"EVAL", k_count, "1", prefix});
   Census census;
   for (std::size_t i = 0; i < reply[0].size(); ++i) {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "server/redis/address.hpp"
+#include "server/redis/store_address.hpp"
 
 namespace senim::support {
 
@@ -22,6 +22,6 @@ struct Census {
 };
 
 // `prefix` as in desk.lua: senim:{NAME}.
-[[nodiscard]] Census take_census(const redis::Address& address, std::string_view prefix);
+[[nodiscard]] Census take_census(const redis::StoreAddress& store, std::string_view prefix);
 
 }  // namespace senim::support

@@ -75,8 +75,9 @@ ClusterLink::Node& ClusterLink::node_at(const Address& address) {
   if (!is_new) return node;
   node.address = address;
   node.since = Clock::now();
-  node.link = std::make_unique<NodeLink>(io_, address,
-                                         WriterNeeds{.replicas = store_.replicas, .cluster = true});
+  node.link = std::make_unique<StripedLink>(
+      io_, [&] { return std::make_unique<FixedAddress>(address); },
+      WriterNeeds{.replicas = store_.replicas, .cluster = true});
   node.link->on_up([this, &node] {
     node.was_up = true;
     judge();

@@ -1,9 +1,9 @@
-// ClusterLink: the Link to a Redis Cluster: one NodeLink to each primary, and the map that says who
-// serves which slot. What is refused because its slot is on its way waits here, in its order, until
-// the slot has arrived. A function is never sent after ASK, since it could run on half of its keys;
-// that the old node refuses it meanwhile rests on each function naming all the keys it writes, or
-// one that never exists, as the desk's do.
-// Up while each slot has a primary that answers. Holds at most k_parked_max calls.
+// ClusterLink: the Link to a Redis Cluster: one StripedLink to each primary, and the map that says
+// who serves which slot. What is refused because its slot is on its way waits here, in its order,
+// until the slot has arrived. A function is never sent after ASK, since it could run on half of its
+// keys; that the old node refuses it meanwhile rests on each function naming all the keys it
+// writes, or one that never exists, as the desk's do. Up while each slot has a primary that
+// answers. Holds at most k_parked_max calls.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -18,8 +18,8 @@
 
 #include "server/redis/cluster_map.hpp"
 #include "server/redis/link.hpp"
-#include "server/redis/node_link.hpp"
 #include "server/redis/question.hpp"
+#include "server/redis/striped_link.hpp"
 #include "server/redis/timer.hpp"
 
 namespace senim::redis {
@@ -47,7 +47,7 @@ class ClusterLink final : public Link {
   using Clock = std::chrono::steady_clock;
   struct Node {
     Address address;
-    std::unique_ptr<NodeLink> link;
+    std::unique_ptr<StripedLink> link;
     Clock::time_point since;
     bool was_up = false;
   };

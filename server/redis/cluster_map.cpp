@@ -1,29 +1,10 @@
 #include "server/redis/cluster_map.hpp"
 
-#include <boost/crc.hpp>
 #include <charconv>
 
 namespace senim::redis {
 
 namespace {
-
-std::string_view tag_of(std::string_view key) {
-  const auto open = key.find('{');
-  if (open == std::string_view::npos) return key;
-  const auto close = key.find('}', open + 1);
-  if (close == std::string_view::npos || close == open + 1) return key;
-  return key.substr(open + 1, close - open - 1);
-}
-
-std::vector<std::string_view> words_of(const Command& command) {
-  std::vector<std::string_view> words;
-  std::string_view rest = command.text();
-  for (const std::size_t size : command.sizes()) {
-    words.push_back(rest.substr(0, size));
-    rest.remove_prefix(size);
-  }
-  return words;
-}
 
 std::uint16_t slot_in(Reply reply) { return static_cast<std::uint16_t>(reply.integer()); }
 
@@ -37,21 +18,6 @@ Address place_of(std::string_view host, std::int64_t port, const StoreAddress& s
 bool is_port(std::int64_t port) { return port > 0 && port <= 65'535; }
 
 }  // namespace
-
-std::uint16_t slot_of(std::string_view key) {
-  boost::crc_optimal<16, 0x1021, 0, 0, false, false> crc;
-  const auto tag = tag_of(key);
-  crc.process_bytes(tag.data(), tag.size());
-  return static_cast<std::uint16_t>(crc.checksum() % k_slots);
-}
-
-std::optional<std::string_view> key_of(const Command& command) {
-  const auto words = words_of(command);
-  if (words.size() < 2 || words[0] == "PUBLISH" || words[0] == "FUNCTION") return std::nullopt;
-  if (words[0] != "FCALL") return words[1];
-  if (words.size() < 4 || words[2] == "0") return std::nullopt;
-  return words[3];
-}
 
 std::optional<std::vector<SlotRange>> read_slots(Reply reply, const StoreAddress& store,
                                                  const Address& asked) {

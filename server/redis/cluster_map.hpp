@@ -1,26 +1,15 @@
-// Which primary of a Cluster serves which slot, and which slot a command belongs to. Pure.
+// What a Redis Cluster says about who serves which slot. Pure.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
-#include <string>
-#include <string_view>
 #include <vector>
 
-#include "server/redis/command.hpp"
+#include "server/redis/key_slot.hpp"
 #include "server/redis/reply.hpp"
 #include "server/redis/store_address.hpp"
 
 namespace senim::redis {
-
-inline constexpr std::size_t k_slots = 16'384;
-
-// CRC16 of the key, or of what stands between its first { and the next }, modulo the slots.
-[[nodiscard]] std::uint16_t slot_of(std::string_view key);
-
-// The first key of a command as this room writes them; nothing for one that any node answers.
-[[nodiscard]] std::optional<std::string_view> key_of(const Command& command);
 
 struct SlotRange {
   std::uint16_t first;

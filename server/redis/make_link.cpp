@@ -2,8 +2,8 @@
 
 #include "server/redis/cluster_link.hpp"
 #include "server/redis/link.hpp"
-#include "server/redis/node_link.hpp"
 #include "server/redis/sentinel.hpp"
+#include "server/redis/striped_link.hpp"
 
 namespace senim::redis {
 
@@ -16,8 +16,8 @@ std::unique_ptr<Resolver> make_resolver(boost::asio::io_context& io, const Store
 
 std::unique_ptr<Link> make_link(boost::asio::io_context& io, const StoreAddress& store) {
   if (store.kind == StoreAddress::Kind::cluster) return std::make_unique<ClusterLink>(io, store);
-  return std::make_unique<NodeLink>(io, make_resolver(io, store),
-                                    WriterNeeds{.replicas = store.replicas});
+  return std::make_unique<StripedLink>(
+      io, [&] { return make_resolver(io, store); }, WriterNeeds{.replicas = store.replicas});
 }
 
 }  // namespace senim::redis

@@ -55,7 +55,7 @@ void NodeLink::ready() {
 void NodeLink::take_up() {
   state_ = State::up;
   up_since_ = Clock::now();
-  log::info("redis_link_up");
+  log::debug("redis_link_up");
   tell_up();
 }
 

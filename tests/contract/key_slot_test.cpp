@@ -1,4 +1,4 @@
-#include "server/redis/cluster_map.hpp"
+#include "server/redis/key_slot.hpp"
 
 #include <doctest/doctest.h>
 

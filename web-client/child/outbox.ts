@@ -25,6 +25,13 @@ export class Outbox {
     return true;
   }
 
+  /** What counted as stored and was lost goes again, before everything else and with its own id. */
+  restore(lost: readonly Entry[]): void {
+    const again = lost.map(({ id, text, at }) => ({ id, text, at }));
+    this.entries = [...again, ...this.entries];
+    this.begin_again();
+  }
+
   /** The message is stored. */
   settle(id: string): Entry | undefined {
     const entry = this.entries.find((one) => one.id === id);

@@ -120,7 +120,8 @@ export class Station {
       on_open: () => undefined,
       on_frame: (frame) => this.hear(frame),
       on_state: (link) => {
-        if (link !== 'open') this.fall_back();
+        // A silent server may go on as if nothing had been; only a new connection begins anew.
+        if (link === 'connecting' || link === 'down') this.fall_back();
         this.update({ link });
       },
       on_close: (code) => this.closed(code),

@@ -192,6 +192,7 @@ export class Conversation {
       case 'message':
         this.add_(frame);
         this.outbox.settle(frame.id);
+        this.obstacle = undefined;
         if (frame.from === 'counsellor') this.counsellor_typing_at = -Infinity;
         break;
       case 'ack': {

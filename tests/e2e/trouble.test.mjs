@@ -1,5 +1,5 @@
-// What the child and the counsellor see when something breaks: the truth within three seconds of it, its end at once, and
-// nothing typed is lost. A server that is stopped in mid-air, a store that is, a network that goes and comes.
+// What the child and the counsellor see when something breaks: the truth within three seconds of it, its end at once,
+// and nothing typed is lost. A server that is stopped in mid-air, a store that is, a network that goes and comes.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { launch } from './support/browser.mjs';

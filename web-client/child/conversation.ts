@@ -310,7 +310,6 @@ export class Conversation {
     this.seen = Math.min(this.seen, seq - 1);
     this.seen_sent_ = 0;
     this.outbox.restore(gone.filter((one) => one.from === 'child'));
-    this.kept.outbox = this.outbox.entries;
   }
 
   private last_whole_seq_(): number {

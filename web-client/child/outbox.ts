@@ -27,8 +27,7 @@ export class Outbox {
 
   /** What counted as stored and was lost goes again, before everything else and with its own id. */
   restore(lost: readonly Entry[]): void {
-    const again = lost.map(({ id, text, at }) => ({ id, text, at }));
-    this.entries = [...again, ...this.entries];
+    this.entries = [...lost, ...this.entries];
     this.begin_again();
   }
 

@@ -65,11 +65,7 @@ export class View {
 
   constructor(wishes: Wishes) {
     this.languages_ = languages.map(([code, word, name]) => {
-      const one = make(
-        'button',
-        { type: 'button', lang: code, 'aria-label': `${word} – ${name}` },
-        word,
-      );
+      const one = make('button', { lang: code, 'aria-label': `${word} – ${name}` }, word);
       one.onclick = () => wishes.set_language(code);
       return one;
     });

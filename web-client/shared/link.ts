@@ -142,7 +142,9 @@ export class Link {
 
   /** Nothing comes any more, or the browser knows that there is no network. */
   private readonly fall_silent_ = (): void => {
-    if (this.running_) this.lose_(fell_silent);
+    if (!this.running_) return;
+    this.tell_('quiet');
+    this.lose_(fell_silent);
   };
 
   private lose_(code: number): void {

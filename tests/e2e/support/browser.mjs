@@ -51,8 +51,8 @@ export async function person(browser, { language = 'kk', size = phone, dark = fa
 }
 
 /**
- * Stops every page of this browser where it is, as a phone does with a tab it has put away: no timer and no event runs. The
- * answer lets them go on. (Page.setWebLifecycleState does nothing for a page that a headless browser shows.)
+ * Stops every page of this browser where it is, as a phone does with a tab it has put away: no timer and no event
+ * runs. The answer lets them go on. (Page.setWebLifecycleState does nothing for a page that a headless browser shows.)
  */
 export async function freeze_pages(browser) {
   const session = await browser.newBrowserCDPSession();

@@ -118,6 +118,14 @@ test('trouble of the store postpones the message, says so, and repeats it', () =
   assert.doesNotMatch(page.picture().status, /ақау/);
 });
 
+test('a message that is stored after all ends the trouble, also when it comes back from the log', () => {
+  const page = started();
+  page.c.say('Сәлем');
+  page.c.on_frame({ type: 'error', code: 'store_trouble', detail: '', about: 'id2' });
+  page.c.on_frame({ type: 'message', seq: 1, from: 'child', id: 'id2', text: 'Сәлем', at: 5 });
+  assert.doesNotMatch(page.picture().status, /ақау/);
+});
+
 test('a full queue keeps the text and tries again when it was told to', () => {
   const page = new Page();
   page.c.start();

@@ -61,8 +61,9 @@ export async function freeze_pages(browser) {
   assert.ok(pids.length > 0);
   for (const pid of pids) process.kill(pid, 'SIGSTOP');
   return () => {
+    const at = Date.now(); // before: what has waited for them is drawn in the same millisecond
     for (const pid of pids) process.kill(pid, 'SIGCONT');
-    return Date.now();
+    return at;
   };
 }
 

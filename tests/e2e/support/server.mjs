@@ -66,26 +66,30 @@ export class Senim {
     await this.ended;
   }
 
-  /** It keeps its connections, reads nothing and says nothing: a black hole. Answers when. */
+  /** It keeps its connections, reads nothing and says nothing: a black hole. Answers when: not later. */
   freeze() {
+    const at = Date.now();
     this.process.kill('SIGSTOP');
-    return Date.now();
+    return at;
   }
 
   thaw() {
+    const at = Date.now();
     this.process.kill('SIGCONT');
-    return Date.now();
+    return at;
   }
 
   /** The same with its redis-server, while the server itself lives. */
   freeze_store() {
+    const at = Date.now();
     process.kill(this.store_pid(), 'SIGSTOP');
-    return Date.now();
+    return at;
   }
 
   thaw_store() {
+    const at = Date.now();
     process.kill(this.store_pid(), 'SIGCONT');
-    return Date.now();
+    return at;
   }
 
   store_pid() {

@@ -52,8 +52,7 @@ async function assert_whole(counsellor, last) {
   assert.deepEqual(await shown(), Array.from({ length: last }, (_, i) => i + 1));
 }
 
-// Without `resume` after the last seq (Conversation.enter_) the child has everything twice or not at all; without on_close
-// in Link neither comes back.
+// Without the new try at the end of Link.lose_ neither comes back.
 test('a tab that was put away for longer than the server waits comes back and has everything once', async () => {
   const asleep = [await launch(), await launch()];
   const first = await in_conversation({ child: asleep[0] });

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
+import { minify } from 'terser';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const dist = join(root, 'dist');
@@ -107,13 +108,25 @@ function fill(template, values) {
 const policy_end =
   "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
+// What esbuild leaves in the child's page: names used once, constants, the words for its colours.
+async function squeeze(js) {
+  const { code } = await minify(js, { compress: { passes: 3, ecma: 2020 }, ecma: 2020 });
+  return code;
+}
+function shorten_colours(css) {
+  const names = [...new Set(css.match(/--[a-z-]+/g))];
+  const short = (name) => `--${(names.indexOf(name) + 10).toString(36)}`;
+  return css.replace(/--[a-z-]+/g, short).replace(/(--\w): /g, '$1:');
+}
+
 async function build_child() {
   const [script, style] = await Promise.all([
     esbuild.build({ ...common, ...own_names, entryPoints: ['child/main.ts'], format: 'iife' }),
     esbuild.build({ ...common, entryPoints: ['child/style.css'] }),
   ]);
-  const js = script.outputFiles[0].text.trim().replaceAll('</script', '<\\/script');
-  const css = style.outputFiles[0].text.trim();
+  const code = await squeeze(script.outputFiles[0].text);
+  const js = code.trim().replaceAll('</script', '<\\/script');
+  const css = shorten_colours(style.outputFiles[0].text.trim());
   const template = await readFile(join(root, 'child/index.html'), 'utf8');
   const html = fill(template.replace(/>\s+</g, '><').trim(), {
     '<!--style-->': `<style>${css}</style>`,

@@ -62,7 +62,10 @@ void ChildSide::reseat_all() {
 }
 
 void ChildSide::tell_all(const ToChild& message) {
-  for (const auto& [line, child] : by_line_) child->line->tell(message);
+  for (const auto& [line, child] : by_line_) {
+    child->line->tell(message);
+    child->told.reset();  // the state that follows ends the trouble, also where it is the same
+  }
 }
 
 }  // namespace senim::desk

@@ -137,22 +137,40 @@ test('the page fits 320 px and a desk, in Kazakh', async () => {
   }
 });
 
-test('at twice the text size the composer and the way out stay on the page', () =>
-  with_child(async (child) => {
-    await child.page.evaluate(() => {
-      document.documentElement.style.fontSize = '36px';
-    });
-    await child.starts();
-    await assert_fits(child.page, 'the chat at 200 %');
-    let above = 0;
-    for (const part of ['header', '.status', '.chat .scroll', '.composer', 'footer']) {
-      const box = await child.page.locator(part).boundingBox();
-      assert.ok(box.y >= above - 1, `${part} covers what is above it`);
-      above = box.y + box.height;
-    }
-    assert.ok(above <= phone.height + 1, 'the page is higher than the screen');
-    await shot(child.page, 'child-text-200');
-  }));
+// Three lines at twice the size, beside the longest of the waiting texts (nobody is on).
+const log_px_min = 140;
+
+for (const language of ['kk', 'ru', 'en']) {
+  // With the paddings of style.css in rem, as they were, the log has 15 px.
+  test(`at twice the text size there is room to read, to write and to leave: ${language}`, () =>
+    with_child(
+      async (child) => {
+        await child.page.evaluate(() => {
+          document.documentElement.style.fontSize = '36px';
+        });
+        await child.starts();
+        await until('the server has answered', () => child.page.locator('.status[data-tone=care]').count());
+        await child.says('Сәлем', '');
+        await assert_fits(child.page, 'the chat at 200 %');
+        let above = 0;
+        for (const part of ['header', '.status', '.chat .scroll', '.composer', 'footer']) {
+          const box = await child.page.locator(part).boundingBox();
+          assert.ok(box.y >= above - 1, `${part} covers what is above it`);
+          above = box.y + box.height;
+        }
+        assert.ok(above <= phone.height + 1, 'the page is higher than the screen');
+        const { height } = await child.page.locator('.chat .scroll').boundingBox();
+        assert.ok(height >= log_px_min, `the log has ${height} px`);
+        const cut = await child.page.evaluate(() => {
+          const box = document.querySelector('.chat .scroll');
+          return box.scrollWidth - box.clientWidth;
+        });
+        assert.ok(cut <= 0, `${cut} px of the log are cut off`);
+        await shot(child.page, `child-text-200-${language}`);
+      },
+      { language },
+    ));
+}
 
 test('a reload keeps the messages, what was not sent, the draft and the language', () =>
   with_child(async (child) => {

@@ -27,7 +27,7 @@ export class Choices<Value> {
   ) {
     this.buttons_ = values_.map((value, i) => {
       const word = says(make('span'), (s) => words(s)[i] ?? '');
-      const one = make('button', { type: 'button', class: 'choice' }, icon(icons[i] ?? ''), word);
+      const one = make('button', { class: 'choice' }, icon(icons[i] ?? ''), word);
       one.onclick = () => on_choose(this.chosen_ === value ? null : value);
       return one;
     });

@@ -15,8 +15,8 @@ export class Composer {
     on_write: (text: string) => void,
   ) {
     const box = this.box_;
-    const label = says(make('label', { for: 't', class: 'vh' }), (s) => s.placeholder);
-    const word = says(make('span'), (s) => s.send);
+    const label = says(make('label', { for: 't', class: 'vh' }), (s) => s.write_here);
+    const word = says(make('span'), (s) => s.send_button);
     const send = make('button', { class: 'send' }, icon(paper_plane), word);
     const row = make('div', { class: 'row' }, label, box, send);
     this.element = make('form', { class: 'composer' }, this.counter_, row);
@@ -51,7 +51,7 @@ export class Composer {
   }
 
   draw(s: Strings): void {
-    set_attribute(this.box_, 'placeholder', s.placeholder);
+    set_attribute(this.box_, 'placeholder', s.write_here);
     const { over, counter } = counter_of(this.box_.value, s);
     set_optional_text(this.counter_, counter);
     set_attribute(this.box_, 'aria-invalid', String(over));

@@ -1,84 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ChildState, FromChild } from '../shared/messages';
-import { Conversation } from './conversation';
 import { nothing_kept } from './kept';
 import type { Kept } from './kept';
-import { picture_of } from './picture';
-import type { Picture } from './picture';
 import { kk } from './strings/kk';
-
-const waiting: ChildState = {
-  type: 'state',
-  state: 'waiting',
-  place: 3,
-  minutes: [1, 3],
-  service: 'open',
-  why: null,
-};
-const live = (alias: string): ChildState => ({ type: 'state', state: 'live', alias });
-
-/** A conversation whose frames, time and connection the test holds. */
-class Page {
-  now = 1_000;
-  sent: FromChild[] = [];
-  reconnects = 0;
-  ids = 0;
-  readonly c: Conversation;
-
-  constructor(readonly kept: Kept = nothing_kept('kk')) {
-    this.c = new Conversation(kept, {
-      send: (frame) => this.sent.push(frame),
-      reconnect: () => ++this.reconnects,
-      now: () => this.now,
-      new_token: () => `token${++this.ids}`,
-      new_id: () => `id${++this.ids}`,
-    });
-  }
-
-  connect(): this {
-    this.c.on_link('open');
-    this.c.on_open();
-    return this;
-  }
-
-  cut(): this {
-    this.c.on_link('down');
-    this.c.on_link('connecting');
-    return this;
-  }
-
-  hears(seq: number, text: string, alias = 'Айгүл'): void {
-    const id = `theirs${seq}`;
-    this.c.on_frame({ type: 'message', seq, from: 'counsellor', id, text, at: 5, alias });
-  }
-
-  acks(id: string, seq: number): void {
-    this.c.on_frame({ type: 'ack', id, seq, at: 5 });
-  }
-
-  pass(ms: number): void {
-    this.now += ms;
-    this.c.tick();
-  }
-
-  said(type: FromChild['type']): FromChild[] {
-    return this.sent.filter((frame) => frame.type === type);
-  }
-
-  picture(online = true): Picture {
-    return picture_of(this.c, kk, this.now, online);
-  }
-}
-
-function started(): Page {
-  const page = new Page();
-  page.c.start();
-  page.connect();
-  page.c.on_frame(waiting);
-  page.sent = [];
-  return page;
-}
+import { live, Page, started, waiting } from './test/page';
 
 test('Start shows the chat at once and says start with a new token', () => {
   const page = new Page({ ...nothing_kept('kk'), place: 'K7M2QXA' });
@@ -97,7 +22,7 @@ test('what is written before the server answers is kept and said after its answe
   assert.ok(page.c.say('Сәлем'));
   page.connect();
   assert.equal(page.said('say').length, 0);
-  assert.equal(page.picture().lines[0]?.fate, kk.waiting);
+  assert.equal(page.picture().lines[0]?.fate, kk.fate_waiting);
   page.c.on_frame(waiting);
   assert.deepEqual(page.said('say'), [{ type: 'say', id: 'id2', text: 'Сәлем' }]);
 });
@@ -115,11 +40,11 @@ test('a start that was never answered is said again with the same token', () => 
 test('a message goes from waiting to sent to delivered', () => {
   const page = started();
   page.c.say('Сәлем');
-  assert.equal(page.picture().lines[0]?.fate, kk.waiting);
+  assert.equal(page.picture().lines[0]?.fate, kk.fate_waiting);
   page.acks('id2', 1);
-  assert.equal(page.picture().lines[0]?.fate, kk.sent);
+  assert.equal(page.picture().lines[0]?.fate, kk.fate_sent);
   page.c.on_frame({ type: 'seen', seq: 1 });
-  assert.equal(page.picture().lines[0]?.fate, kk.delivered);
+  assert.equal(page.picture().lines[0]?.fate, kk.fate_delivered);
 });
 
 test('after a cut the same id is said again, and the copy from the log counts as its ack', () => {
@@ -193,6 +118,14 @@ test('trouble of the store postpones the message, says so, and repeats it', () =
   assert.doesNotMatch(page.picture().status, /ақау/);
 });
 
+test('a message that is stored after all ends the trouble, also when it comes back from the log', () => {
+  const page = started();
+  page.c.say('Сәлем');
+  page.c.on_frame({ type: 'error', code: 'store_trouble', detail: '', about: 'id2' });
+  page.c.on_frame({ type: 'message', seq: 1, from: 'child', id: 'id2', text: 'Сәлем', at: 5 });
+  assert.doesNotMatch(page.picture().status, /ақау/);
+});
+
 test('a full queue keeps the text and tries again when it was told to', () => {
   const page = new Page();
   page.c.start();
@@ -258,23 +191,39 @@ test('a cut is told after a second, says more after a minute, and that it is ove
   page.pass(900);
   assert.equal(page.picture().band, '');
   page.pass(200);
-  assert.equal(page.picture().band, kk.cut);
-  assert.equal(page.picture(false).band, kk.offline);
+  assert.equal(page.picture().band, kk.cut_off);
+  assert.equal(page.picture(false).band, kk.cut_offline);
   assert.equal(page.picture().status, '');
   page.pass(60_000);
   assert.match(page.picture().band, /111/);
   page.connect();
   page.c.on_frame(waiting);
-  assert.equal(page.picture().band, kk.recovered);
+  assert.equal(page.picture().band, kk.cut_over);
   page.pass(2_000);
   assert.equal(page.picture().band, '');
+});
+
+test('a silent server is told at once, and so is its first word', () => {
+  const page = started();
+  page.c.on_link('quiet');
+  assert.equal(page.picture().band, kk.cut_off);
+  page.now += 500;
+  page.c.on_link('open');
+  assert.equal(page.picture().band, kk.cut_over);
+  page.c.say('Сәлем');
+  assert.equal(page.said('say').length, 1, 'nothing has to be begun again');
+});
+
+test('what the browser knows of the network is told at once', () => {
+  const page = started().cut();
+  assert.equal(page.picture(false).band, kk.cut_offline);
 });
 
 test('the place in line is exact to five, and a rise is explained', () => {
   const page = started();
   assert.match(page.picture().status, /орның: 3/);
   page.c.on_frame({ ...waiting, place: 1 });
-  assert.match(page.picture().status, new RegExp(kk.next));
+  assert.match(page.picture().status, new RegExp(kk.place_next));
   page.c.on_frame({ ...waiting, place: 6 });
   assert.match(page.picture().status, /бес адамнан көп/);
   page.c.on_frame({ ...waiting, place: 4, why: 'danger' });
@@ -294,13 +243,13 @@ test('the wait offers a call after 3 minutes and an apology after 10, over reloa
 test('the one who takes over is named as another one', () => {
   const page = started();
   page.c.on_frame(live('Айгүл'));
-  assert.equal(page.picture().status, kk.live('Айгүл'));
+  assert.equal(page.picture().status, kk.now_live('Айгүл'));
   page.c.on_frame({ type: 'state', state: 'trouble', alias: 'Айгүл' });
   assert.equal(page.picture().status, kk.counsellor_cut('Айгүл'));
   page.c.on_frame({ ...waiting, place: 1, why: 'lost' });
   assert.equal(page.picture().status, kk.why_lost);
   page.c.on_frame(live('Марат'));
-  assert.equal(page.picture().status, kk.changed('Марат'));
+  assert.equal(page.picture().status, kk.now_changed('Марат'));
 });
 
 test('only what was on a visible page counts as seen', () => {

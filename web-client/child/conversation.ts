@@ -66,6 +66,8 @@ export class Conversation {
   private typing_sent_at_ = -Infinity;
   private enter_at_ = Infinity;
   private gap_since_: number | undefined;
+  /** Only what follows this seq was asked for; 0 once the first message has come. */
+  private after_ = 0;
 
   constructor(
     readonly kept: Kept,
@@ -155,10 +157,18 @@ export class Conversation {
   // What the connection says.
 
   on_link(state: LinkState): void {
+    const now = this.ports_.now();
     this.link = state;
-    if (state === 'open') return;
-    this.ready_ = false;
-    this.cut_since ??= this.ports_.now();
+    if (state === 'open') {
+      // Known to the server already: it was only silent.
+      if (this.ready_) this.recover_(now);
+    } else if (state === 'quiet') {
+      // The silence has lasted a while before it was noticed.
+      this.cut_since ??= now - cut_noticed_ms;
+    } else {
+      this.ready_ = false;
+      this.cut_since ??= now;
+    }
   }
 
   on_open(): void {
@@ -180,8 +190,9 @@ export class Conversation {
         this.take_state_(frame);
         break;
       case 'message':
-        this.outbox.settle(frame.id);
         this.add_(frame);
+        this.outbox.settle(frame.id);
+        this.obstacle = undefined;
         if (frame.from === 'counsellor') this.counsellor_typing_at = -Infinity;
         break;
       case 'ack': {
@@ -210,7 +221,8 @@ export class Conversation {
     this.enter_at_ = Infinity;
     const { token, begun, language, place } = this.kept;
     if (begun) {
-      this.ports_.send({ type: 'resume', token, after: this.last_whole_seq_() });
+      this.after_ = this.last_whole_seq_();
+      this.ports_.send({ type: 'resume', token, after: this.after_ });
     } else {
       this.ports_.send({ type: 'start', token, language, ...(place && { place }) });
     }
@@ -235,14 +247,18 @@ export class Conversation {
 
   /** The server knows us on this connection: from here on frames can go. */
   private take_first_state_(state: ChildState, now: number): void {
-    const noticed = now - (this.cut_since ?? now) > cut_noticed_ms;
-    if (this.was_ready && noticed) this.recovered_at = now;
+    if (this.was_ready) this.recover_(now);
     this.ready_ = this.was_ready = true;
     this.cut_since = undefined;
     if (state.state === 'closed') this.ending_ = false;
     const { need, mood } = this.kept;
     if (state.state === 'waiting' && (need ?? mood)) this.ports_.send({ type: 'need', need, mood });
     if (this.helped ?? this.mood_after) this.rate(this.helped, this.mood_after);
+  }
+
+  private recover_(now: number): void {
+    if (now - (this.cut_since ?? now) >= cut_noticed_ms) this.recovered_at = now;
+    this.cut_since = undefined;
   }
 
   private take_error_({ code, about, retry_after_ms }: Refusal): void {
@@ -258,6 +274,7 @@ export class Conversation {
         break;
       case 'unknown_conversation':
         if (this.phase === 'ended') break;
+        this.rewind_(1);
         this.start();
         this.anew = true;
         break;
@@ -275,11 +292,24 @@ export class Conversation {
   }
 
   private add_(message: StoredMessage): void {
-    if (this.messages.some((one) => one.seq === message.seq)) return;
+    const known = this.messages.find((one) => one.seq === message.seq);
+    const rewound = message.seq <= this.after_ || (known && known.id !== message.id);
+    this.after_ = 0;
+    if (rewound) this.rewind_(message.seq);
+    else if (known) return;
     this.messages = [...this.messages, message].sort((a, b) => a.seq - b.seq);
     // What was said between may still be on its way; if it does not come, the log has it.
     const whole = this.last_whole_seq_() === this.messages[this.messages.length - 1]?.seq;
     this.gap_since_ = whole ? undefined : (this.gap_since_ ?? this.ports_.now());
+  }
+
+  /** The store has lost what it had from here on: its word counts, and ours is said once more. */
+  private rewind_(seq: number): void {
+    const gone = this.messages.filter((one) => one.seq >= seq);
+    this.messages = this.messages.filter((one) => one.seq < seq);
+    this.seen = Math.min(this.seen, seq - 1);
+    this.seen_sent_ = 0;
+    this.outbox.restore(gone.filter((one) => one.from === 'child'));
   }
 
   private last_whole_seq_(): number {

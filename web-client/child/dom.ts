@@ -40,7 +40,7 @@ export function translate(s: Strings): void {
 }
 
 export function button(class_name: string, say: Say, on_click: () => void): HTMLButtonElement {
-  const element = says(make('button', { type: 'button', class: class_name }), say);
+  const element = says(make('button', { class: class_name }), say);
   element.onclick = on_click;
   return element;
 }

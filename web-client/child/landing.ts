@@ -13,7 +13,7 @@ export function read_wait(): string | undefined {
 export function wait_in_words(description: string | undefined, s: Strings): string {
   const [, service, from] = /^(open|nobody) (\d+) (\d+|-)$/.exec(description ?? '') ?? [];
   if (service === 'nobody') return `${s.nobody_now} ${s.call_too}`;
-  return from === undefined ? '' : s.minutes[minutes_index(Number(from))];
+  return from === undefined ? '' : s.wait_minutes[minutes_index(Number(from))];
 }
 
 export class Landing {
@@ -26,28 +26,28 @@ export class Landing {
       make(
         'div',
         {},
-        says(make('h2'), (s) => s.about[i]?.[0] ?? ''),
-        paragraphs((s) => s.about[i]?.slice(1) ?? []),
+        says(make('h2'), (s) => s.more_about[i]?.[0] ?? ''),
+        paragraphs((s) => s.more_about[i]?.slice(1) ?? []),
       ),
     );
     this.element = make(
       'section',
       { class: 'landing scroll', tabindex: '0' },
-      says(make('h1'), (s) => s.hello),
-      paragraphs((s) => s.lead),
-      button('start', (s) => s.start, on_start),
+      says(make('h1'), (s) => s.welcome_title),
+      paragraphs((s) => s.welcome_words),
+      button('start', (s) => s.start_button, on_start),
       this.wait_,
       make(
         'div',
         { class: 'promise' },
         says(make('h2'), (s) => s.promise_title),
-        paragraphs((s) => s.promise),
+        paragraphs((s) => s.promise_words),
       ),
       says(make('p', { class: 'hint' }), (s) => s.exit_hint),
       make(
         'details',
         {},
-        says(make('summary'), (s) => s.more),
+        says(make('summary'), (s) => s.more_title),
         ...about,
       ),
     );

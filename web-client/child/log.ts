@@ -18,7 +18,7 @@ export class Log {
 
   constructor(private readonly scroller_: HTMLElement) {
     const log = { role: 'log', 'aria-live': 'polite', 'aria-relevant': 'additions' };
-    this.element = is_called(make('div', log, this.list_), (s) => s.log);
+    this.element = is_called(make('div', log, this.list_), (s) => s.log_title);
   }
 
   draw(lines: readonly Line[], language: string): void {

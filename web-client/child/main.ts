@@ -129,7 +129,7 @@ addEventListener('pageshow', (event) => {
   if (event.persisted) location.reload();
 });
 document.addEventListener('visibilitychange', () =>
-  then(() => conversation.set_visible(document.visibilityState === 'visible')),
+  then(() => conversation.set_visible(!document.hidden)),
 );
 watch_keys(() => exit(true));
 fit_to_keyboard();

@@ -25,6 +25,12 @@ export class Outbox {
     return true;
   }
 
+  /** What counted as stored and was lost goes again, before everything else and with its own id. */
+  restore(lost: readonly Entry[]): void {
+    this.entries = [...lost, ...this.entries];
+    this.begin_again();
+  }
+
   /** The message is stored. */
   settle(id: string): Entry | undefined {
     const entry = this.entries.find((one) => one.id === id);

@@ -23,8 +23,8 @@ export class WaitCard {
   private readonly mood_: Choices<Mood>;
   private readonly danger_ = make('div', { class: 'danger', role: 'alert' });
   private readonly danger_words_ = [
-    says(make('p'), (s) => s.danger),
-    says(make('a', { class: 'call', href: 'tel:112' }), (s) => `${s.call} 112`),
+    says(make('p'), (s) => s.danger_words),
+    says(make('a', { class: 'call', href: 'tel:112' }), (s) => `${s.call_us} 112`),
   ];
   private told_: { need: Need | null; mood: Mood | null } = { need: null, mood: null };
 
@@ -34,7 +34,7 @@ export class WaitCard {
       needs,
       need_icons,
       (s) => s.need_title,
-      (s) => needs.map((one) => s.need[one]),
+      (s) => needs.map((one) => s.need_words[one]),
       (need) => on_tell(need, this.told_.mood),
     );
     this.mood_ = new Choices(
@@ -42,14 +42,14 @@ export class WaitCard {
       moods,
       faces,
       (s) => s.mood_title,
-      (s) => s.moods,
+      (s) => s.mood_words,
       (mood) => on_tell(this.told_.need, mood),
     );
     const calm = make(
       'div',
       { class: 'calm' },
       make('div', { class: 'circle' }),
-      paragraphs((s) => [s.breathe, s.keep]),
+      paragraphs((s) => [s.breathe_slowly, s.place_kept]),
     );
     this.element = make(
       'section',
@@ -59,7 +59,7 @@ export class WaitCard {
       this.need_.element,
       this.danger_,
       this.mood_.element,
-      says(make('p', { class: 'hint' }), (s) => s.optional),
+      says(make('p', { class: 'hint' }), (s) => s.need_optional),
     );
   }
 
@@ -103,7 +103,7 @@ export class EndQuestion {
 export class EndPanel {
   readonly element: HTMLElement;
   private readonly title_ = make('h2', { tabindex: '-1' });
-  private readonly unsent_ = says(make('p', { class: 'long' }), (s) => s.unsent);
+  private readonly unsent_ = says(make('p', { class: 'long' }), (s) => s.never_sent);
   private readonly helped_: Choices<Helped>;
   private readonly mood_: Choices<Mood>;
   private picture_: Picture | undefined;
@@ -114,7 +114,7 @@ export class EndPanel {
       [1, 2, 3],
       [faces[1], faces[2], faces[4]],
       (s) => s.helped_title,
-      (s) => s.helped,
+      (s) => s.helped_words,
       (helped) => on_rate(helped, this.picture_?.mood_after ?? null),
     );
     this.mood_ = new Choices(
@@ -122,7 +122,7 @@ export class EndPanel {
       moods,
       faces,
       (s) => s.mood_after,
-      (s) => s.moods,
+      (s) => s.mood_words,
       (mood) => on_rate(this.picture_?.helped ?? null, mood),
     );
     this.element = make(
@@ -130,14 +130,14 @@ export class EndPanel {
       { class: 'card' },
       this.title_,
       this.unsent_,
-      paragraphs((s) => s.thanks),
+      paragraphs((s) => s.thank_you),
       this.helped_.element,
       this.mood_.element,
       make(
         'div',
         { class: 'row' },
         button('strong', (s) => s.new_chat, on_new_chat),
-        button('plain', (s) => s.leave, on_leave),
+        button('plain', (s) => s.leave_page, on_leave),
       ),
       says(make('p', { class: 'hint' }), (s) => s.leave_hint),
     );

@@ -53,16 +53,16 @@ export function minutes_index(from: number): 0 | 1 | 2 | 3 {
 }
 
 function place_words(place: number, s: Strings): string {
-  if (place === 1) return s.next;
-  return place > 5 ? s.place_far : s.place(place);
+  if (place === 1) return s.place_next;
+  return place > 5 ? s.place_far : s.place_in_line(place);
 }
 
 type Waiting = Extract<ChildState, { state: 'waiting' }>;
 
 function waiting_words(state: Waiting, s: Strings): string {
   if (state.why === 'lost') return s.why_lost;
-  if (state.service === 'nobody') return `${s.nobody} ${s.call_too}`;
-  const words = `${place_words(state.place, s)} ${s.minutes[minutes_index(state.minutes[0])]}`;
+  if (state.service === 'nobody') return `${s.nobody_here} ${s.call_too}`;
+  const words = `${place_words(state.place, s)} ${s.wait_minutes[minutes_index(state.minutes[0])]}`;
   return state.why === 'danger' ? `${s.why_danger} ${words}` : words;
 }
 
@@ -78,16 +78,16 @@ function status_of(c: Conversation, s: Strings, now: number): [Tone, string] {
   if (trouble) return ['care', trouble];
   switch (state?.state) {
     case undefined:
-      return ['calm', now - (c.cut_since ?? now) > connecting_ms ? s.connecting : s.write_now];
+      return ['calm', now - (c.cut_since ?? now) > connecting_ms ? s.connecting_now : s.write_now];
     case 'waiting':
       return [
         state.service === 'nobody' ? 'care' : 'wait',
-        `${c.anew ? `${s.anew} ` : ''}${waiting_words(state, s)}`,
+        `${c.anew ? `${s.begun_anew} ` : ''}${waiting_words(state, s)}`,
       ];
     case 'offered':
-      return ['wait', s.offered];
+      return ['wait', s.now_offered];
     case 'live':
-      return ['here', c.changed ? s.changed(state.alias) : s.live(state.alias)];
+      return ['here', c.changed ? s.now_changed(state.alias) : s.now_live(state.alias)];
     case 'trouble':
       return ['care', s.counsellor_cut(state.alias)];
     case 'closed':
@@ -96,23 +96,23 @@ function status_of(c: Conversation, s: Strings, now: number): [Tone, string] {
 }
 
 function band_of(c: Conversation, s: Strings, now: number, online: boolean): string {
-  if (c.obstacle === 'broken') return s.broken;
-  if (now - c.recovered_at < recovered_ms) return s.recovered;
+  if (c.obstacle === 'broken') return s.page_broken;
+  if (now - c.recovered_at < recovered_ms) return s.cut_over;
   if (c.link === 'open' || c.cut_since === undefined) return '';
   const cut_ms = now - c.cut_since;
-  const patient = online && !c.was_ready;
-  if (cut_ms <= (patient ? first_cut_noticed_ms : cut_noticed_ms)) return '';
-  const words = online ? s.cut : s.offline;
+  // What the browser knows for certain is told at once.
+  if (online && cut_ms < (c.was_ready ? cut_noticed_ms : first_cut_noticed_ms)) return '';
+  const words = online ? s.cut_off : s.cut_offline;
   return cut_ms > cut_long_ms ? `${words} ${s.call_too}` : words;
 }
 
 function stored_line(message: StoredMessage, seen: number, s: Strings): Line {
   const own = message.from === 'child';
-  const fate = message.seq <= seen ? s.delivered : s.sent;
+  const fate = message.seq <= seen ? s.fate_delivered : s.fate_sent;
   return {
     id: message.id,
     own,
-    author: own ? s.you : (message.alias ?? ''),
+    author: own ? s.you_word : (message.alias ?? ''),
     text: message.text,
     at: message.at,
     fate: own ? fate : '',
@@ -121,7 +121,14 @@ function stored_line(message: StoredMessage, seen: number, s: Strings): Line {
 
 function lines_of(c: Conversation, s: Strings): Line[] {
   const unsent = c.outbox.entries.map(({ id, text, at, refused }) => {
-    return { id, own: true, author: s.you, text, at, fate: refused ? s.refused : s.waiting };
+    return {
+      id,
+      own: true,
+      author: s.you_word,
+      text,
+      at,
+      fate: refused ? s.fate_refused : s.fate_waiting,
+    };
   });
   return [...c.messages.map((message) => stored_line(message, c.seen, s)), ...unsent];
 }
@@ -129,21 +136,24 @@ function lines_of(c: Conversation, s: Strings): Line[] {
 function wait_words(c: Conversation, s: Strings, now: number): string {
   const waited_ms = now - (c.kept.waiting_since || now);
   if (waited_ms < long_wait_ms) return '';
-  return waited_ms < very_long_wait_ms ? s.call_too : `${s.sorry} ${s.call_too}`;
+  return waited_ms < very_long_wait_ms ? s.call_too : `${s.sorry_words} ${s.call_too}`;
 }
 
 export function counter_of(draft: string, s: Strings): { over: boolean; counter: string } {
   // Code points are never more than units: long texts alone are worth counting.
   const count = draft.length < counter_from ? 0 : count_characters(draft);
   const over = count > text_characters_max;
-  if (over) return { over, counter: s.over(count - text_characters_max) };
-  return { over, counter: count < counter_from ? '' : s.left(text_characters_max - count) };
+  if (over) return { over, counter: s.characters_over(count - text_characters_max) };
+  return {
+    over,
+    counter: count < counter_from ? '' : s.characters_left(text_characters_max - count),
+  };
 }
 
 export function picture_of(c: Conversation, s: Strings, now: number, online: boolean): Picture {
   const [tone, status] = status_of(c, s, now);
   const band = c.phase === 'chat' ? band_of(c, s, now, online) : '';
-  const cut = band !== '' && band !== s.recovered;
+  const cut = band !== '' && band !== s.cut_over;
   const types = now - c.counsellor_typing_at < typing_ms;
   return {
     phase: c.phase,
@@ -158,7 +168,7 @@ export function picture_of(c: Conversation, s: Strings, now: number, online: boo
     need: c.kept.need,
     mood: c.kept.mood,
     lines: lines_of(c, s),
-    typing: types && c.state?.state === 'live' ? s.typing(c.state.alias) : '',
+    typing: types && c.state?.state === 'live' ? s.now_typing(c.state.alias) : '',
     helped: c.helped,
     mood_after: c.mood_after,
     unsent: c.phase === 'ended' && c.outbox.entries.length > 0,

@@ -65,11 +65,7 @@ export class View {
 
   constructor(wishes: Wishes) {
     this.languages_ = languages.map(([code, word, name]) => {
-      const one = make(
-        'button',
-        { type: 'button', lang: code, 'aria-label': `${word} – ${name}` },
-        word,
-      );
+      const one = make('button', { lang: code, 'aria-label': `${word} – ${name}` }, word);
       one.onclick = () => wishes.set_language(code);
       return one;
     });
@@ -84,11 +80,11 @@ export class View {
     this.composer_ = new Composer(wishes.say, wishes.write);
     const end = button(
       'quiet',
-      (s) => s.end,
+      (s) => s.end_chat,
       () => this.question_.open(),
     );
     this.log_foot_ = make('div', { class: 'foot' }, this.typing_, end);
-    this.retry_ = button('strong', (s) => s.retry, wishes.use_here);
+    this.retry_ = button('strong', (s) => s.try_again, wishes.use_here);
     this.band_ = make('div', {}, this.band_words_, this.retry_);
     const scroller = make('div', { class: 'scroll', tabindex: '0' });
     this.log_ = new Log(scroller);
@@ -96,7 +92,7 @@ export class View {
     this.chat_ = make(
       'section',
       { class: 'chat' },
-      says(make('h1', { class: 'vh' }), (s) => s.log),
+      says(make('h1', { class: 'vh' }), (s) => s.log_title),
       this.status_,
       this.band_,
       scroller,
@@ -115,7 +111,7 @@ export class View {
     const root = document.documentElement;
     if (root.lang !== language || !this.phase_) {
       root.lang = language;
-      document.title = s.title;
+      document.title = s.tab_title;
       translate(s);
     }
     languages.forEach(([code], i) => {
@@ -154,21 +150,21 @@ export class View {
   }
 
   private build_(exit: () => void): void {
-    const hidden = says(make('a', { class: 'skip', href: '/exit' }), (s) => s.exit);
+    const hidden = says(make('a', { class: 'skip', href: '/exit' }), (s) => s.quick_exit);
     hidden.onclick = (event) => {
       event.preventDefault();
       exit();
     };
-    const nav = is_called(make('nav', {}, ...this.languages_), (s) => s.languages);
-    const leave = button('exit', (s) => s.exit, exit);
+    const nav = is_called(make('nav', {}, ...this.languages_), (s) => s.your_language);
+    const leave = button('exit', (s) => s.quick_exit, exit);
     document.body.replaceChildren(
       make('header', {}, hidden, nav, leave),
       make('main', {}, this.landing_.element, this.elsewhere_, this.chat_),
       make(
         'footer',
         {},
-        phone('111', (s) => s.call),
-        phone('112', (s) => s.emergency),
+        phone('111', (s) => s.call_us),
+        phone('112', (s) => s.in_danger),
       ),
     );
   }

@@ -13,11 +13,29 @@ interface Arrived {
   alias?: string;
 }
 
+/** A store that has lost something tells the conversation again: from that message on its word counts, not ours. */
+function rewound(conversation: Conversation, { seq, id }: Arrived): Conversation {
+  const { messages, opened_after, read } = conversation;
+  const shown = messages[seq - 1];
+  if (seq > opened_after && (!shown || shown.id === id)) {
+    return opened_after ? { ...conversation, opened_after: 0 } : conversation;
+  }
+  const kept = messages.slice(0, seq - 1);
+  return {
+    ...conversation,
+    messages: kept,
+    early: [],
+    opened_after: 0,
+    read: Math.min(read, kept.length),
+  };
+}
+
 export function insert_message(
-  conversation: Conversation,
+  told: Conversation,
   arrived: Arrived,
   at: Circumstances,
 ): Conversation {
+  const conversation = rewound(told, arrived);
   const { seq } = arrived;
   const box = outbox.remove(conversation.outbox, arrived.id);
   const known =

@@ -44,6 +44,8 @@ export interface Conversation {
   readonly messages: readonly Message[];
   /** Arrived before something earlier did; shown once the gap is filled. */
   readonly early: readonly Message[];
+  /** On this connection only what follows this seq was asked for; 0 once the first message has come. */
+  readonly opened_after: number;
   readonly notes: readonly Note[];
   readonly outbox: Outbox;
   readonly typing_until_ms: number;

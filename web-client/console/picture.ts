@@ -2,6 +2,16 @@
 // title of the tab. Pure.
 import type { Conversation, Desk } from './model';
 import { unsent } from './outbox';
+import type { View } from './view';
+
+/** Is what the screen shows true? Once it was, only a whole picture makes it so again: a try in progress is no news. */
+export function truth_of({
+  link,
+  desk,
+}: Pick<View, 'link' | 'desk'>): 'live' | 'connecting' | 'down' {
+  if (link === 'open' && desk.fresh) return 'live';
+  return link === 'down' || desk.snapshot_ms > 0 ? 'down' : 'connecting';
+}
 
 export const amber_after_ms = 60_000;
 export const red_after_ms = 120_000;

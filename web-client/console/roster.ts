@@ -36,6 +36,7 @@ function joined(card: Card, others: readonly Conversation[], at: Circumstances):
     accepted_ms: at.now_ms - card.live_s * 1000,
     messages: [],
     early: [],
+    opened_after: 0,
     notes: [],
     typing_until_ms: 0,
     asked_ms: null,

@@ -103,6 +103,14 @@ export class Station {
     else this.update({ phase: 'unreachable' });
   }
 
+  /** Nobody should have to press a button because the server was away while the page was loaded. */
+  private async begin_again(): Promise<void> {
+    if (this.asking) return;
+    this.asking = true;
+    await this.begin();
+    this.asking = false;
+  }
+
   async leave(): Promise<void> {
     if (!(await api.sign_out())) {
       this.notify({ kind: 'sign_out_failed' });
@@ -120,7 +128,8 @@ export class Station {
       on_open: () => undefined,
       on_frame: (frame) => this.hear(frame),
       on_state: (link) => {
-        if (link !== 'open') this.fall_back();
+        // A silent server may go on as if nothing had been; only a new connection begins anew.
+        if (link === 'connecting' || link === 'down') this.fall_back();
         this.update({ link });
       },
       on_close: (code) => this.closed(code),
@@ -215,6 +224,7 @@ export class Station {
   }
 
   tick(): void {
+    if (this.view.phase === 'unreachable') void this.begin_again();
     const step = tick(this.view.desk, this.circumstances());
     if (step.desk !== this.view.desk || step.send.length) this.take(step);
   }

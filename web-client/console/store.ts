@@ -72,6 +72,7 @@ function resumed(desk: Desk, known: readonly string[], at: Circumstances): Step 
   const conversations = desk.conversations.map((c) => ({
     ...c,
     outbox: outbox.again(c.outbox),
+    opened_after: c.messages.length,
     asked_ms: at.now_ms,
     command_ms: -Infinity,
   }));

@@ -50,6 +50,23 @@ export async function person(browser, { language = 'kk', size = phone, dark = fa
   return { context, page, faults };
 }
 
+/**
+ * Stops every page of this browser where it is, as a phone does with a tab it has put away: no timer and no event
+ * runs. The answer lets them go on. (Page.setWebLifecycleState does nothing for a page that a headless browser shows.)
+ */
+export async function freeze_pages(browser) {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  const pids = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+  assert.ok(pids.length > 0);
+  for (const pid of pids) process.kill(pid, 'SIGSTOP');
+  return () => {
+    const at = Date.now(); // before: what has waited for them is drawn in the same millisecond
+    for (const pid of pids) process.kill(pid, 'SIGCONT');
+    return at;
+  };
+}
+
 export async function shot(page, name) {
   mkdirSync(shots, { recursive: true });
   await page.screenshot({ path: join(shots, `${name}.png`) });

@@ -1,7 +1,7 @@
 // A real `senim serve` on a free loopback port with a data directory of its own. Owned by the test
 // that started it; stop() ends exactly this process. Binary: SENIM_BIN or build/release/bin/senim.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, openSync, rmSync } from 'node:fs';
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -66,7 +66,40 @@ export class Senim {
     await this.ended;
   }
 
+  /** It keeps its connections, reads nothing and says nothing: a black hole. Answers when: not later. */
+  freeze() {
+    const at = Date.now();
+    this.process.kill('SIGSTOP');
+    return at;
+  }
+
+  thaw() {
+    const at = Date.now();
+    this.process.kill('SIGCONT');
+    return at;
+  }
+
+  /** The same with its redis-server, while the server itself lives. */
+  freeze_store() {
+    const at = Date.now();
+    process.kill(this.store_pid(), 'SIGSTOP');
+    return at;
+  }
+
+  thaw_store() {
+    const at = Date.now();
+    process.kill(this.store_pid(), 'SIGCONT');
+    return at;
+  }
+
+  store_pid() {
+    const { pid } = this.process;
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
+    return children.find((child) => readFileSync(`/proc/${child}/comm`, 'utf8').startsWith('redis'));
+  }
+
   async stop() {
+    for (const pid of [this.process.pid, this.store_pid()]) process.kill(pid, 'SIGCONT'); // should a test have failed
     this.process.kill('SIGTERM');
     await this.ended;
     rmSync(this.data, { recursive: true, force: true });

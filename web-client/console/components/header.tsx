@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import type { Availability, Language } from '../../shared/protocol';
 import { duration } from '../clock';
+import { truth_of } from '../picture';
 import { language_tags } from '../strings';
 import type { Columns } from '../view';
 import { use_now, use_place } from './context';
@@ -12,8 +13,7 @@ import { CapacityStepper, Logo } from './settings';
 function Live(): JSX.Element {
   const { station, view, words } = use_place();
   const now = use_now();
-  const state =
-    view.link === 'open' && view.desk.fresh ? 'live' : view.link === 'down' ? 'down' : 'connecting';
+  const state = truth_of(view);
   const seconds = Math.floor((now - station.heard_ms) / 1000);
   const text = { live: words.link_live, down: words.link_down, connecting: words.link_connecting }[
     state
@@ -172,7 +172,7 @@ function Strips(): JSX.Element {
   const { view, words } = use_place();
   return (
     <div class="strips">
-      {view.link === 'down' && (
+      {truth_of(view) === 'down' && (
         <p class="strip bad" data-test="link-down">
           {words.link_down}. {words.link_down_explain}
         </p>

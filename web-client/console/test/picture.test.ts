@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { LinkState } from '../../shared/link';
 import * as actions from '../actions';
 import {
   by_waiting,
   neighbour,
   panes,
   title_of,
+  truth_of,
   unread,
   wait_level,
   waiting_since,
@@ -28,6 +30,19 @@ const answer = (scene: Scene, letter: string, seq: number, alias = me.alias): Sc
     at: 1_000_000 + scene.now_ms,
     alias,
   });
+
+test('once it was live, the screen is true again only with a whole picture', () => {
+  const scene = new Scene();
+  const truth = (link: LinkState): string => truth_of({ link, desk: scene.desk });
+  assert.equal(truth('connecting'), 'connecting');
+  assert.equal(truth('down'), 'down');
+  scene.hears(snapshot(1));
+  assert.deepEqual([truth('open'), truth('quiet')], ['live', 'down']);
+  scene.loses_link();
+  assert.deepEqual([truth('down'), truth('connecting'), truth('open')], ['down', 'down', 'down']);
+  scene.hears(snapshot(2));
+  assert.equal(truth('open'), 'live');
+});
 
 test('a child waits since the first word that was not answered', () => {
   const scene = new Scene().hears(snapshot(1, { conversations: [card('a', { live_s: 300 })] }));

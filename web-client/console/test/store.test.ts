@@ -112,6 +112,24 @@ test('after a reconnect every conversation is opened after its last message', ()
   ]);
 });
 
+test('a store that has lost something is believed: its transcript is shown from there on', () => {
+  const scene = new Scene().hears(snapshot(1, { conversations: [card('a', { seq: 3 })] }));
+  scene.child_says('a', 1).child_says('a', 2).child_says('a', 3);
+  scene.loses_link().hears(snapshot(2, { conversations: [card('a', { seq: 2 })] }));
+  scene.child_says('a', 1).child_says('a', 2);
+  assert.deepEqual(texts(scene, 'a'), ['текст 1', 'текст 2']);
+  scene.child_says('a', 3, 'басқа');
+  assert.deepEqual(texts(scene, 'a'), ['текст 1', 'текст 2', 'басқа']);
+});
+
+test('another message under a known number replaces what followed', () => {
+  const scene = new Scene().hears(snapshot(1, { conversations: [card('a', { seq: 2 })] }));
+  scene.child_says('a', 1).child_says('a', 2);
+  const other = { type: 'message', conversation: id('a'), seq: 1, from: 'child' } as const;
+  scene.hears({ ...other, id: id('z'), text: 'басқа', at: 1 });
+  assert.deepEqual(texts(scene, 'a'), ['басқа']);
+});
+
 test('the own message that comes back as a message leaves the outbox and stands there once', () => {
   const scene = new Scene().hears(snapshot(1, { conversations: [card('a')] }));
   scene.does(actions.write(id('a'), id('m'), 'say', 'Сәлем'));

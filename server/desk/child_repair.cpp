@@ -16,7 +16,7 @@ void ChildSide::refresh(const ChildPtr& child) {
   stores_.log.seat_child(id, [weak = std::weak_ptr(child)](const result<Opened>& opened) {
     const auto child = weak.lock();
     if (child && opened && opened->last > child->reader->told()) {
-      child->reader->catch_up([](const result<Done>&) {});
+      child->reader->look_again();
     }
   });
   stores_.desk.view(id, [this](const result<View>& view) {

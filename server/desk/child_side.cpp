@@ -21,6 +21,24 @@ const LineView& line_of(const std::array<LineView, 3>& lines, Language language)
 
 }  // namespace
 
+class ChildSide::ChildReader final : public Reader {
+ public:
+  ChildReader(ChildSide& side, const ChildPtr& child, Seq after)
+      : Reader(side.stores_.log, child->conversation, after), side_(side), child_(child) {}
+
+ private:
+  bool has_room() override {
+    const auto child = child_.lock();
+    return child && child->line && child->line->has_room();
+  }
+  void deliver(const StoredMessage& message) override {
+    if (const auto child = child_.lock()) side_.deliver(child, message);
+  }
+
+  ChildSide& side_;
+  std::weak_ptr<Child> child_;
+};
+
 void ChildSide::says(const std::shared_ptr<ChildLine>& line, FromChild message, Now now) {
   now_ = now;
   const auto found = by_line_.find(line.get());
@@ -111,23 +129,20 @@ void ChildSide::take_seat(const ChildPtr& child, const Opened& opened, const Vie
   child->seat = view.child_seat;
   child->log_closed = opened.closed;
   child->seen_by_child = opened.seen_by_child;
-  child->reader = std::make_shared<Reader>(
-      stores_.log, id, after, [this, weak = std::weak_ptr(child)](const StoredMessage& m) {
-        if (const auto child = weak.lock()) deliver(child, m);
-      });
+  child->reader = std::make_shared<ChildReader>(*this, child, after);
+  child->seated = true;
   update(*child, view);
   // Seated first, then read: what is stored meanwhile arrives as a hint, and the reader drops what
-  // it has.
+  // it has. What the child says is stored at once, however slowly its link takes the history.
   child->reader->catch_up([this, weak = std::weak_ptr(child),
                            seen = opened.seen_by_counsellor](const result<Done>& read) {
     const auto child = weak.lock();
     if (!child || !child->line) return;
     if (!read) return unseat(child, CloseCode::store_trouble);
-    child->seated = true;
     this->seen(child->conversation, seen);
-    const auto held = std::exchange(child->held, {});
-    for (const auto& message : held) hear(child, message, now_);
   });
+  const auto held = std::exchange(child->held, {});
+  for (const auto& message : held) hear(child, message, now_);
 }
 
 void ChildSide::hear(const ChildPtr& child, const FromChild& message, Now now) {
@@ -288,6 +303,12 @@ void ChildSide::unseat(const ChildPtr& child, CloseCode code) {
   if (find(child->conversation) == child) by_conversation_.erase(child->conversation);
   if (code != CloseCode::replaced) stores_.desk.child_away(child->conversation, child->seat);
   line->close(code);
+}
+
+void ChildSide::has_room(const ChildLine& line) {
+  const auto found = by_line_.find(&line);
+  if (found == by_line_.end()) return;
+  if (const auto reader = found->second->reader) reader->go_on();
 }
 
 void ChildSide::gone(const ChildLine& line) {

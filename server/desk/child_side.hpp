@@ -33,6 +33,7 @@ class ChildSide {
   ChildSide(Stores stores, std::uint64_t queue_max) : stores_(stores), queue_max_(queue_max) {}
 
   void says(const std::shared_ptr<ChildLine>& line, FromChild message, Now now);
+  void has_room(const ChildLine& line);
   void gone(const ChildLine& line);
 
   void changed(const View& view);
@@ -66,6 +67,7 @@ class ChildSide {
     bool log_closed = false;
   };
   using ChildPtr = std::shared_ptr<Child>;
+  class ChildReader;
 
   void start(const ChildPtr& child, const from_child::Start& message);
   void resume(const ChildPtr& child, Seq after);

@@ -59,7 +59,7 @@ void CounsellorSide::take_log(const HeldPtr& held, std::function<void()> taken) 
         held->seen_by_child = std::max(held->seen_by_child, opened->seen_by_child);
         held->seen_by_counsellor = std::max(held->seen_by_counsellor, opened->seen_by_counsellor);
         if (held->reader && held->reader->told() < opened->last) {
-          held->reader->catch_up([](const result<Done>&) {});
+          held->reader->look_again();
         }
         taken();
       });

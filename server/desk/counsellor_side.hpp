@@ -26,6 +26,7 @@ class CounsellorSide {
 
   void here(const std::shared_ptr<CounsellorLine>& line, to_counsellor::Me me, Now now);
   void says(const std::shared_ptr<CounsellorLine>& line, const FromCounsellor& message, Now now);
+  void has_room(const CounsellorLine& line);
   void gone(const CounsellorLine& line);
 
   void changed(const View& view);
@@ -47,6 +48,7 @@ class CounsellorSide {
     View view;
     std::unique_ptr<ConversationKey> key;  // once the log's seat is taken
     std::shared_ptr<Reader> reader;        // once the console opened it
+    std::shared_ptr<Reader> notes;         // while they are sent
     std::vector<MessageId> unacknowledged;
     Seq last = 0;
     Seq seen_by_child = 0;
@@ -70,6 +72,8 @@ class CounsellorSide {
     to_counsellor::Queue queue_told;
   };
   using CounsellorPtr = std::shared_ptr<Counsellor>;
+  class HeldReader;
+  class NotesReader;
 
   // Counsellor's picture
   void load(const CounsellorPtr& counsellor, const CounsellorView& view,
@@ -105,6 +109,8 @@ class CounsellorSide {
   void append(const HeldPtr& held, SealedKind kind, const MessageId& id, const std::string& text);
   void stored(const HeldPtr& held, const MessageId& id, const result<Appended>& appended);
   void deliver(const HeldPtr& held, const StoredMessage& message);
+  static void deliver_note(const HeldPtr& held, const StoredMessage& note);
+  [[nodiscard]] static bool has_room(const std::weak_ptr<Held>& weak);
   void mark_seen(Held& held, Seq seq);
   template <class T>
   [[nodiscard]] Then<T> refused_to(const CounsellorPtr& counsellor,

@@ -43,12 +43,14 @@ struct Outlook {
 class Desk : public LogHints, public DeskEvents {
  public:
   virtual void child_says(const std::shared_ptr<ChildLine>& line, FromChild message, Now now) = 0;
+  virtual void child_has_room(const ChildLine& line) = 0;
   virtual void child_gone(const ChildLine& line) = 0;
 
   virtual void counsellor_here(const std::shared_ptr<CounsellorLine>& line, to_counsellor::Me me,
                                Now now) = 0;
   virtual void counsellor_says(const std::shared_ptr<CounsellorLine>& line, FromCounsellor message,
                                Now now) = 0;
+  virtual void counsellor_has_room(const CounsellorLine& line) = 0;
   virtual void counsellor_gone(const CounsellorLine& line) = 0;
 
   virtual void beat(Now now) = 0;  // every k_beat_ms

@@ -14,6 +14,7 @@ constexpr std::size_t k_read_count_max = 500;
 void WorkerDesk::child_says(const std::shared_ptr<ChildLine>& line, FromChild message, Now now) {
   children_.says(line, std::move(message), now);
 }
+void WorkerDesk::child_has_room(const ChildLine& line) { children_.has_room(line); }
 void WorkerDesk::child_gone(const ChildLine& line) { children_.gone(line); }
 void WorkerDesk::counsellor_here(const std::shared_ptr<CounsellorLine>& line, to_counsellor::Me me,
                                  Now now) {
@@ -23,6 +24,7 @@ void WorkerDesk::counsellor_says(const std::shared_ptr<CounsellorLine>& line,
                                  FromCounsellor message, Now now) {
   counsellors_.says(line, message, now);
 }
+void WorkerDesk::counsellor_has_room(const CounsellorLine& line) { counsellors_.has_room(line); }
 void WorkerDesk::counsellor_gone(const CounsellorLine& line) { counsellors_.gone(line); }
 
 void WorkerDesk::message_stored(const ConversationId& conversation, StoredMessage message) {

@@ -26,11 +26,13 @@ class WorkerDesk : public Desk {
       : stores_(stores), contacts_(contacts), children_(stores, queue_max), counsellors_(stores) {}
 
   void child_says(const std::shared_ptr<ChildLine>& line, FromChild message, Now now) override;
+  void child_has_room(const ChildLine& line) override;
   void child_gone(const ChildLine& line) override;
   void counsellor_here(const std::shared_ptr<CounsellorLine>& line, to_counsellor::Me me,
                        Now now) override;
   void counsellor_says(const std::shared_ptr<CounsellorLine>& line, FromCounsellor message,
                        Now now) override;
+  void counsellor_has_room(const CounsellorLine& line) override;
   void counsellor_gone(const CounsellorLine& line) override;
   void beat(Now now) override;
   [[nodiscard]] Outlook outlook(Language language) const override;

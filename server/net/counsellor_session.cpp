@@ -81,6 +81,10 @@ void CounsellorSession::tell(const ToCounsellor& message) {
   }
 }
 
+bool CounsellorSession::has_room() { return socket_ != nullptr && socket_->has_room(); }
+
+void CounsellorSession::on_room() { hall_->desk.counsellor_has_room(*this); }
+
 void CounsellorSession::close(CloseCode code) {
   if (socket_ != nullptr) socket_->close(code);
 }

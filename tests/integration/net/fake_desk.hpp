@@ -35,6 +35,7 @@ class FakeDesk final : public desk::Desk {
     }
     from_children.push_back(std::move(message));
   }
+  void child_has_room(const desk::ChildLine&) override { ++rooms; }
   void child_gone(const desk::ChildLine&) override { ++children_gone; }
 
   void counsellor_here(const std::shared_ptr<desk::CounsellorLine>& line, to_counsellor::Me me,
@@ -46,6 +47,7 @@ class FakeDesk final : public desk::Desk {
                        desk::Now) override {
     from_counsellors.push_back(std::move(message));
   }
+  void counsellor_has_room(const desk::CounsellorLine&) override { ++rooms; }
   void counsellor_gone(const desk::CounsellorLine&) override { ++counsellors_gone; }
 
   void beat(desk::Now) override {}
@@ -70,6 +72,7 @@ class FakeDesk final : public desk::Desk {
   std::vector<std::weak_ptr<desk::ChildLine>> children;
   std::vector<std::weak_ptr<desk::CounsellorLine>> counsellors;
   std::optional<ErrorCode> next_start_refused;
+  int rooms = 0;  // times a line was said to have room again
   int children_gone = 0;
   int counsellors_gone = 0;
   Seq seq = 0;

@@ -17,7 +17,7 @@ inline constexpr int k_capacity_default = 2;
 inline constexpr std::int64_t k_first_frame_ms_max = 10'000;
 inline constexpr std::int64_t k_silence_ms_max = 45'000;
 inline constexpr std::int64_t k_lifeless_ms_max =
-    9'000;  // of a counsellor's connection: a child waits behind it
+    6'000;  // of a counsellor's connection: a child waits behind it
 inline constexpr std::int64_t k_typing_pause_ms = 2'000;
 // With as much on its way a connection gets no further messages until half of it has gone; this and
 // the longest frame leave room in the outbox for what cannot wait.

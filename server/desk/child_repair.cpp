@@ -61,6 +61,13 @@ void ChildSide::reseat_all() {
   }
 }
 
+void ChildSide::start_over() {
+  std::vector<ChildPtr> all;
+  all.reserve(by_line_.size());
+  for (const auto& [line, child] : by_line_) all.push_back(child);
+  for (const auto& child : all) unseat(child, CloseCode::store_trouble);
+}
+
 void ChildSide::tell_all(const ToChild& message) {
   for (const auto& [line, child] : by_line_) child->line->tell(message);
 }

@@ -76,7 +76,8 @@ void ChildSide::start(const ChildPtr& child, const from_child::Start& message) {
   for (const auto& line : lines_) waiting += line.waiting;
   // Admission before work. The step checks again; a child who is in the line already is let through
   // by `resume`.
-  if (waiting >= queue_max_) return no_seat(child, ErrorCode::queue_full);
+  if (waiting + started_ >= queue_max_) return no_seat(child, ErrorCode::queue_full);
+  ++started_;
   auto place = stores_.places.find(message.place);
   const auto& id = child->conversation;
   // The log first: a child who stands in the line must have somewhere to write.
@@ -129,6 +130,8 @@ void ChildSide::take_seat(const ChildPtr& child, const Opened& opened, const Vie
   child->seat = view.child_seat;
   child->log_closed = opened.closed;
   child->seen_by_child = opened.seen_by_child;
+  // Shorter than what the page has seen: the store has lost data.
+  if (after > opened.last || told_anew_) after = 0;
   child->reader = std::make_shared<ChildReader>(*this, child, after);
   child->seated = true;
   update(*child, view);
@@ -286,6 +289,8 @@ void ChildSide::typing(const ConversationId& conversation) {
 
 void ChildSide::beat(const Beat& beat) {
   lines_ = beat.lines;
+  started_ = 0;
+  told_anew_ = is_told_anew(beat);
   for (const auto& [id, child] : by_conversation_) {
     if (child->view->phase == Phase::waiting) tell_state(*child);
   }

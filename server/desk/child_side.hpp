@@ -26,6 +26,13 @@ struct Stores {  // what both sides of a desk work with; owned by the worker, ou
   const PlaceBook& places;
 };
 
+// For so long after the store lost data everyone who comes back is told the log from its start, as
+// long as a page keeps what it was told.
+inline constexpr std::int64_t k_told_anew_ms = 86'400'000;
+[[nodiscard]] inline bool is_told_anew(const Beat& beat) {
+  return beat.rewound_ms && *beat.rewound_ms < k_told_anew_ms;
+}
+
 inline constexpr std::size_t k_held_messages_max = 32;  // said before the seat was taken
 
 class ChildSide {
@@ -46,6 +53,7 @@ class ChildSide {
                       // k_repair_beats beats
   void repair_all();  // after the store's link or subscription was lost
   void reseat_all();  // after this worker was taken for dead
+  void start_over();  // after the store lost data: all come back
   void tell_all(const ToChild& message);
   [[nodiscard]] std::size_t seated() const { return by_conversation_.size(); }
 
@@ -92,6 +100,8 @@ class ChildSide {
   std::array<LineView, 3> lines_{};
   Now now_{};
   std::size_t repair_turn_ = 0;
+  bool told_anew_ = false;     // whoever comes back now
+  std::uint64_t started_ = 0;  // since the last beat, which counts them from then on
 };
 
 }  // namespace senim::desk

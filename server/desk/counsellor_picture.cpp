@@ -230,6 +230,7 @@ void CounsellorSide::typing(const ConversationId& conversation) {
 void CounsellorSide::beat(const Beat& beat, Now now) {
   now_ = now;
   lines_ = beat.lines;
+  told_anew_ = is_told_anew(beat);
   beat_desk_ms_ = beat.now_ms;
   beat_monotonic_ms_ = now.monotonic_ms;
   const auto figures = queue();

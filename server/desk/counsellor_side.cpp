@@ -187,6 +187,8 @@ void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor
 }
 
 void CounsellorSide::open(const HeldPtr& held, Seq after) {
+  // Shorter than what the console has seen: the store has lost data.
+  if (after > held->last || told_anew_) after = 0;
   held->reader = std::make_shared<HeldReader>(*this, held, after);
   held->reader->catch_up([this, weak = std::weak_ptr(held)](const result<Done>& read) {
     const auto held = weak.lock();

@@ -27,7 +27,7 @@ class CounsellorSide {
   void here(const std::shared_ptr<CounsellorLine>& line, to_counsellor::Me me, Now now);
   void says(const std::shared_ptr<CounsellorLine>& line, const FromCounsellor& message, Now now);
   void has_room(const CounsellorLine& line);
-  void gone(const CounsellorLine& line);
+  void gone(const CounsellorLine& line, std::int64_t silent_ms);
 
   void changed(const View& view);
   void counsellor_changed(const StaffName& staff, std::uint64_t seat, Availability availability,
@@ -39,6 +39,7 @@ class CounsellorSide {
   void beat(const Beat& beat, Now now);
   void repair_all();  // reads every counsellor's whole picture anew
   void reseat_all();  // after this worker was taken for dead
+  void start_over();  // after the store lost data: all come back
   void tell_all(const ToCounsellor& message);
 
  private:
@@ -130,6 +131,7 @@ class CounsellorSide {
   std::array<LineView, 3> lines_{};
   std::int64_t beat_desk_ms_ = 0;       // the desk's clock at the last beat
   std::int64_t beat_monotonic_ms_ = 0;  // this worker's clock then
+  bool told_anew_ = false;              // whoever opens a conversation now
   Now now_{};
 };
 

@@ -33,7 +33,7 @@ class WorkerDesk : public Desk {
   void counsellor_says(const std::shared_ptr<CounsellorLine>& line, FromCounsellor message,
                        Now now) override;
   void counsellor_has_room(const CounsellorLine& line) override;
-  void counsellor_gone(const CounsellorLine& line) override;
+  void counsellor_gone(const CounsellorLine& line, std::int64_t silent_ms) override;
   void beat(Now now) override;
   [[nodiscard]] Outlook outlook(Language language) const override;
   [[nodiscard]] bool store_is_up() const override { return store_up_; }
@@ -46,6 +46,7 @@ class WorkerDesk : public Desk {
                           int capacity) override;
   void store_lost() override;
   void store_regained() override;
+  void store_rewound() override;
   void fenced() override;
 
   [[nodiscard]] const Beat& last_beat() const { return last_beat_; }

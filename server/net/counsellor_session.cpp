@@ -90,9 +90,10 @@ void CounsellorSession::close(CloseCode code) {
 }
 
 void CounsellorSession::on_closed() {
-  if (std::exchange(socket_, nullptr) == nullptr) return;
+  const auto* socket = std::exchange(socket_, nullptr);
+  if (socket == nullptr) return;
   hall_->counters.counsellors.add(-1);
-  hall_->desk.counsellor_gone(*this);
+  hall_->desk.counsellor_gone(*this, socket->silent_ms());
 }
 
 std::int64_t CounsellorSession::look(std::int64_t now_ms) {

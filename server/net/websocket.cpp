@@ -38,6 +38,8 @@ namespace {
 constexpr std::size_t k_control_bytes_max = 8'192;
 // Most frames of a child fit; a longer one is put together in message_.
 constexpr std::size_t k_read_bytes = 512;
+// Someone who was silent for so long will hardly answer a farewell; and a child waits.
+constexpr std::int64_t k_lifeless_farewell_ms = 1'000;
 // Within the time after which someone watched closely counts as lifeless.
 constexpr std::int64_t k_pings = 3;
 
@@ -55,6 +57,7 @@ class BeastWebSocket final : public WebSocket, public std::enable_shared_from_th
   void send(std::string frame) override;
   bool has_room() override;
   void close(CloseCode code) override;
+  [[nodiscard]] std::int64_t silent_ms() const override;
   void watch_closely(std::int64_t lifeless_ms) override;
   void look(std::int64_t now_ms) override;
   void move_away() override;
@@ -70,6 +73,7 @@ class BeastWebSocket final : public WebSocket, public std::enable_shared_from_th
   void write();
   void look_for_room();
   [[nodiscard]] std::int64_t look_for_life(std::int64_t now_ms);
+  void close_lifeless();
   void say_farewell();
   void finish();
 
@@ -236,10 +240,20 @@ void BeastWebSocket::close(CloseCode code) {
   if (!writing_) say_farewell();
 }
 
+void BeastWebSocket::close_lifeless() {
+  close(CloseCode::silent);
+  due_ms_ = std::min(due_ms_, monotonic_ms() + k_lifeless_farewell_ms);
+  hall_->connections.watch(*this, due_ms_);
+}
+
 void BeastWebSocket::say_farewell() {
   const auto reason = to_string(code_);
   const ws::close_reason code(static_cast<ws::close_code>(code_), {reason.data(), reason.size()});
   stream_.async_close(code, step([](BeastWebSocket& self, error_code) { self.finish(); }));
+}
+
+std::int64_t BeastWebSocket::silent_ms() const {
+  return monotonic_ms() - std::max(heard_ms_, pong_ms_);
 }
 
 void BeastWebSocket::watch_closely(std::int64_t lifeless_ms) {
@@ -252,10 +266,11 @@ void BeastWebSocket::watch_closely(std::int64_t lifeless_ms) {
 // Asks for a sign of life when none came lately; answers when to look again.
 std::int64_t BeastWebSocket::look_for_life(std::int64_t now_ms) {
   const std::int64_t patience_ms = lifeless_ms_ / k_pings;
-  if (now_ms - std::max(heard_ms_, pong_ms_) >= patience_ms && !std::exchange(asking_, true)) {
+  const std::int64_t alive_ms = std::max(heard_ms_, pong_ms_);
+  if (now_ms - alive_ms >= patience_ms && !std::exchange(asking_, true)) {
     stream_.async_ping({}, step([](BeastWebSocket& self, error_code) { self.asking_ = false; }));
   }
-  return now_ms + patience_ms;
+  return std::min(now_ms + patience_ms, alive_ms + lifeless_ms_);
 }
 
 void BeastWebSocket::look(std::int64_t now_ms) {
@@ -268,7 +283,7 @@ void BeastWebSocket::look(std::int64_t now_ms) {
   if (now_ms - heard_ms_ >= limits().silence_ms) return close(CloseCode::silent);
   std::int64_t due_ms = heard_ms_ + limits().silence_ms;
   if (lifeless_ms_ > 0) {
-    if (now_ms - std::max(heard_ms_, pong_ms_) >= lifeless_ms_) return close(CloseCode::silent);
+    if (silent_ms() >= lifeless_ms_) return close_lifeless();
     due_ms = std::min(due_ms, look_for_life(now_ms));
   }
   if (room_wanted_) {

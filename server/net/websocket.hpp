@@ -29,6 +29,8 @@ class WebSocket : public Connection {
   // What was sent before goes out first; then the closing handshake, for which the other side has
   // farewell_ms.
   virtual void close(CloseCode code) = 0;
+  // Since the last sign of life of the other end: a frame, or an answer to a ping.
+  [[nodiscard]] virtual std::int64_t silent_ms() const = 0;
   // From now on the other end is asked for a sign of life (a ping, which a browser answers by
   // itself) and closed as silent when it has given none, nor any frame, for so long.
   virtual void watch_closely(std::int64_t lifeless_ms) = 0;

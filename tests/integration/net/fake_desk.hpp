@@ -48,7 +48,10 @@ class FakeDesk final : public desk::Desk {
     from_counsellors.push_back(std::move(message));
   }
   void counsellor_has_room(const desk::CounsellorLine&) override { ++rooms; }
-  void counsellor_gone(const desk::CounsellorLine&) override { ++counsellors_gone; }
+  void counsellor_gone(const desk::CounsellorLine&, std::int64_t silent_ms) override {
+    ++counsellors_gone;
+    last_silent_ms = silent_ms;
+  }
 
   void beat(desk::Now) override {}
   [[nodiscard]] desk::Outlook outlook(Language language) const override {
@@ -64,6 +67,7 @@ class FakeDesk final : public desk::Desk {
   void counsellor_changed(const StaffName&, std::uint64_t, Availability, int) override {}
   void store_lost() override {}
   void store_regained() override {}
+  void store_rewound() override {}
   void fenced() override {}
 
   std::vector<FromChild> from_children;
@@ -75,6 +79,7 @@ class FakeDesk final : public desk::Desk {
   int rooms = 0;  // times a line was said to have room again
   int children_gone = 0;
   int counsellors_gone = 0;
+  std::int64_t last_silent_ms = -1;  // of the counsellor who went last
   Seq seq = 0;
   bool store_up = true;
 };

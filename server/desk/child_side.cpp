@@ -199,6 +199,9 @@ void ChildSide::stored(const ChildPtr& child, const MessageId& id,
     child->line->tell(refusal(appended.error(), id.str()));
     return;
   }
+  // A new number that this connection has heard before: the log was longer once.
+  if (!appended->repeated && appended->seq <= child->reader->told())
+    return stores_.desk.store_has_lost_data();
   if (appended->seq <= child->reader->told()) {  // a repeated one, already known to this connection
     std::erase(child->unacknowledged, id);
     child->line->tell(to_child::Ack{id, appended->seq, appended->at_ms});
@@ -290,7 +293,7 @@ void ChildSide::typing(const ConversationId& conversation) {
 void ChildSide::beat(const Beat& beat) {
   lines_ = beat.lines;
   started_ = 0;
-  told_anew_ = is_told_anew(beat);
+  if (beat.rewound_ms) told_anew_ = is_told_anew(beat);
   for (const auto& [id, child] : by_conversation_) {
     if (child->view->phase == Phase::waiting) tell_state(*child);
   }

@@ -93,7 +93,11 @@ void CounsellorSide::reseat_all() {
 }
 
 void CounsellorSide::start_over() {
-  while (!by_line_.empty()) close_line(by_line_.begin()->second, CloseCode::store_trouble);
+  told_anew_ = true;
+  while (!by_line_.empty()) {
+    const CounsellorPtr counsellor = by_line_.begin()->second;
+    close_line(counsellor, CloseCode::store_trouble);
+  }
 }
 
 void CounsellorSide::tell_all(const ToCounsellor& message) {

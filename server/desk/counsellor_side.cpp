@@ -263,6 +263,9 @@ void CounsellorSide::stored(const HeldPtr& held, const MessageId& id,
     counsellor->line->tell(refusal(appended.error(), id.str(), conversation.str()));
     return;
   }
+  // As of a child's.
+  if (!appended->repeated && held->reader && appended->seq <= held->reader->told())
+    return stores_.desk.store_has_lost_data();
   held->last = std::max(held->last, appended->seq);
   if (!held->reader || appended->seq <= held->reader->told()) {
     std::erase(held->unacknowledged, id);

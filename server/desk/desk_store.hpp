@@ -124,6 +124,9 @@ class DeskStore {
   // k_beat_ms.
   virtual void beat(Then<Beat> then) = 0;
   virtual void view(const ConversationId& conversation, Then<View> then) = 0;
+  // A log was found shorter than what had been told of it: every worker is to hear of it, this one
+  // at once (store_rewound of DeskEvents).
+  virtual void store_has_lost_data() = 0;
 
   // queue_full when the line is at its limit. Repeating it answers the view that is there and takes
   // a new seat.

@@ -131,13 +131,15 @@ void DeskStore::compare(desk::Beat& beat) {
   epoch_ = beat.epoch;
   count_ = beat.count;
   if (!other_epoch && !fell_back) return;
-  std::string raised;
-  if (fell_back) {
-    raised = new_epoch();
-    epoch_.clear();  // whoever was first to raise it: the next beat says which one holds
-  }
   beat.rewound_ms = 0;
-  run_unanswered(step("rewound").add(beat.epoch).add(raised));
+  if (fell_back) return store_has_lost_data();
+  run_unanswered(step("rewound").add(beat.epoch).add(""));
+  events_.store_rewound();
+}
+
+void DeskStore::store_has_lost_data() {
+  // Whoever is first raises the epoch; the next beat says which one holds.
+  run_unanswered(step("rewound").add(std::exchange(epoch_, {})).add(new_epoch()));
   events_.store_rewound();
 }
 

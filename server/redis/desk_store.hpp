@@ -42,6 +42,7 @@ class DeskStore final : public desk::DeskStore {
 
   void beat(Then<desk::Beat> then) override;
   void view(const ConversationId& conversation, Then<desk::View> then) override;
+  void store_has_lost_data() override;
   void join(const ConversationId& conversation, Language language, const std::string& region,
             const std::string& place, std::int64_t at_ms, Then<desk::View> then) override;
   void child_here(const ConversationId& conversation, Then<desk::View> then) override;

@@ -1,4 +1,5 @@
--- The steps of the desk, loaded after desk.lua and desk_clock.lua into the same library. Above each: its further ARGV and its result.
+-- The steps of the desk, loaded after desk.lua and desk_clock.lua into the same library. Above each: its further ARGV
+-- and its result.
 
 -- ARGV: worker, its monotonic time in ms, offer_ms, orphan_ms, place_kept_ms, queue_max, an epoch for a desk that has
 -- none yet. Result: the fencing number.

@@ -17,10 +17,15 @@ inline constexpr int k_capacity_default = 2;
 inline constexpr std::int64_t k_first_frame_ms_max = 10'000;
 inline constexpr std::int64_t k_silence_ms_max = 45'000;
 inline constexpr std::int64_t k_lifeless_ms_max =
-    9'000;  // of a counsellor's connection: a child waits behind it
+    6'000;  // of a counsellor's connection: a child waits behind it
 inline constexpr std::int64_t k_typing_pause_ms = 2'000;
+// With as much on its way a connection gets no further messages until half of it has gone; this and
+// the longest frame leave room in the outbox for what cannot wait.
+inline constexpr std::size_t k_outbox_room_bytes = 16'384;
 inline constexpr std::size_t k_outbox_bytes_max =
-    262'144;  // a connection that lets more pile up is a slow reader
+    40'960;  // a connection that lets more pile up is a slow reader
+inline constexpr std::int64_t k_stalled_ms_max =
+    60'000;  // and so is one that has no room and takes nothing for so long
 inline constexpr std::size_t k_errors_max =
     50;  // on one connection; then it is closed with too_many
 

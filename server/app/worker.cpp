@@ -55,11 +55,16 @@ void Worker::Ears::counsellor_changed(const StaffName& staff, std::uint64_t seat
 }
 void Worker::Ears::store_lost() { desk->store_lost(); }
 void Worker::Ears::store_regained() { desk->store_regained(); }
+void Worker::Ears::store_rewound() {
+  numbers->store_rewound();
+  desk->store_rewound();
+}
 void Worker::Ears::fenced() { desk->fenced(); }
 
 Worker::Worker(const Common& common, std::uint16_t port, bool first)
     : name_(common.cipher.random_id().str()),
       numbers_(common.metrics.sheet()),
+      desk_numbers_(numbers_, first, common.options.orphan_s),
       link_(redis::make_link(io_, common.store)),
       subscription_(io_, common.store, *link_, name_),
       desk_store_(*link_, "desk", name_, desk_limits(common.options), net::monotonic_ms, ears_),
@@ -74,6 +79,7 @@ Worker::Worker(const Common& common, std::uint16_t port, bool first)
       front_(io_, desk_, door_, common.pages, numbers_, front_options(common, port, first)),
       beat_timer_(io_) {
   ears_.desk = &desk_;
+  ears_.numbers = &desk_numbers_;
   subscription_.subscribe(desk_store_.events_channel(),
                           [this](std::string_view event) { hear_of_the_desk(event); });
   subscription_.subscribe(log_store_.channel(),
@@ -109,17 +115,10 @@ void Worker::store_up() {
 
 void Worker::beat() {
   desk_.beat(net::now());
-  const auto& lines = desk_.last_beat().lines;
-  for (const auto language : k_languages) {
-    numbers_
-        .gauge("senim_waiting",
-               "Children waiting, by language; the same from every worker of a desk",
-               {"language", safe(to_string(language))})
-        .set(static_cast<std::int64_t>(lines[static_cast<std::size_t>(language)].waiting));
-  }
+  desk_numbers_.take(desk_.last_beat());
   beat_timer_.expires_after(std::chrono::milliseconds(desk::k_beat_ms));
   beat_timer_.async_wait([this](const boost::system::error_code& error) {
-    if (!error && !leaving_) beat();
+    if (!error && !left_) beat();
   });
 }
 
@@ -127,12 +126,16 @@ void Worker::leave() {
   boost::asio::post(io_, [this] {
     leaving_ = true;
     front_.stop_accepting();
-    front_.drain(k_drain_ms_max, [this] { close_links(); });
+    front_.drain(k_drain_ms_max, [this] {
+      left_ = true;
+      beat_timer_.cancel();
+      // Whoever had to be cut gave no seat back: nobody is to wait for the end of our lease.
+      desk_store_.retire([this] { close_links(); });
+    });
   });
 }
 
 void Worker::close_links() {
-  beat_timer_.cancel();
   places_.close();
   subscription_.close();
   link_->close();

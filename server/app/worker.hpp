@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "server/app/desk_numbers.hpp"
 #include "server/app/options.hpp"
 #include "server/app/staff_door.hpp"
 #include "server/base/metrics.hpp"
@@ -61,8 +62,10 @@ class Worker {
                             int capacity) override;
     void store_lost() override;
     void store_regained() override;
+    void store_rewound() override;
     void fenced() override;
     desk::Desk* desk = nullptr;
+    DeskNumbers* numbers = nullptr;
   };
 
   void hear_of_the_desk(std::string_view event);
@@ -74,6 +77,7 @@ class Worker {
   std::string name_;
   Ears ears_;
   metrics::Sheet& numbers_;
+  DeskNumbers desk_numbers_;
   std::unique_ptr<redis::Link> link_;
   redis::SubscriptionLink subscription_;
   redis::DeskStore desk_store_;
@@ -87,6 +91,7 @@ class Worker {
   redis::Timer beat_timer_;
   bool serving_ = false;
   bool leaving_ = false;
+  bool left_ = false;  // everyone has gone
 };
 
 }  // namespace senim::app

@@ -13,12 +13,16 @@ constexpr std::size_t k_repair_beats = 10;
 
 void ChildSide::refresh(const ChildPtr& child) {
   const auto& id = child->conversation;
-  stores_.log.seat_child(id, [weak = std::weak_ptr(child)](const result<Opened>& opened) {
-    const auto child = weak.lock();
-    if (child && opened && opened->last > child->reader->told()) {
-      child->reader->catch_up([](const result<Done>&) {});
-    }
-  });
+  const Seq told = child->reader->told();
+  stores_.log.seat_child(id,
+                         [this, told, weak = std::weak_ptr(child)](const result<Opened>& opened) {
+                           const auto child = weak.lock();
+                           if (!child || !child->line || !opened) return;
+                           if (opened->last < told) return stores_.desk.store_has_lost_data();
+                           if (opened->last > child->reader->told()) {
+                             child->reader->look_again();
+                           }
+                         });
   stores_.desk.view(id, [this](const result<View>& view) {
     if (view) changed(*view);
   });
@@ -59,6 +63,14 @@ void ChildSide::reseat_all() {
       });
     });
   }
+}
+
+void ChildSide::start_over() {
+  told_anew_ = true;
+  std::vector<ChildPtr> all;
+  all.reserve(by_line_.size());
+  for (const auto& [line, child] : by_line_) all.push_back(child);
+  for (const auto& child : all) unseat(child, CloseCode::store_trouble);
 }
 
 void ChildSide::tell_all(const ToChild& message) {

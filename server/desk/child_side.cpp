@@ -21,6 +21,24 @@ const LineView& line_of(const std::array<LineView, 3>& lines, Language language)
 
 }  // namespace
 
+class ChildSide::ChildReader final : public Reader {
+ public:
+  ChildReader(ChildSide& side, const ChildPtr& child, Seq after)
+      : Reader(side.stores_.log, child->conversation, after), side_(side), child_(child) {}
+
+ private:
+  bool has_room() override {
+    const auto child = child_.lock();
+    return child && child->line && child->line->has_room();
+  }
+  void deliver(const StoredMessage& message) override {
+    if (const auto child = child_.lock()) side_.deliver(child, message);
+  }
+
+  ChildSide& side_;
+  std::weak_ptr<Child> child_;
+};
+
 void ChildSide::says(const std::shared_ptr<ChildLine>& line, FromChild message, Now now) {
   now_ = now;
   const auto found = by_line_.find(line.get());
@@ -58,7 +76,8 @@ void ChildSide::start(const ChildPtr& child, const from_child::Start& message) {
   for (const auto& line : lines_) waiting += line.waiting;
   // Admission before work. The step checks again; a child who is in the line already is let through
   // by `resume`.
-  if (waiting >= queue_max_) return no_seat(child, ErrorCode::queue_full);
+  if (waiting + started_ >= queue_max_) return no_seat(child, ErrorCode::queue_full);
+  ++started_;
   auto place = stores_.places.find(message.place);
   const auto& id = child->conversation;
   // The log first: a child who stands in the line must have somewhere to write.
@@ -111,23 +130,22 @@ void ChildSide::take_seat(const ChildPtr& child, const Opened& opened, const Vie
   child->seat = view.child_seat;
   child->log_closed = opened.closed;
   child->seen_by_child = opened.seen_by_child;
-  child->reader = std::make_shared<Reader>(
-      stores_.log, id, after, [this, weak = std::weak_ptr(child)](const StoredMessage& m) {
-        if (const auto child = weak.lock()) deliver(child, m);
-      });
+  // Shorter than what the page has seen: the store has lost data.
+  if (after > opened.last || told_anew_) after = 0;
+  child->reader = std::make_shared<ChildReader>(*this, child, after);
+  child->seated = true;
   update(*child, view);
   // Seated first, then read: what is stored meanwhile arrives as a hint, and the reader drops what
-  // it has.
+  // it has. What the child says is stored at once, however slowly its link takes the history.
   child->reader->catch_up([this, weak = std::weak_ptr(child),
                            seen = opened.seen_by_counsellor](const result<Done>& read) {
     const auto child = weak.lock();
     if (!child || !child->line) return;
     if (!read) return unseat(child, CloseCode::store_trouble);
-    child->seated = true;
     this->seen(child->conversation, seen);
-    const auto held = std::exchange(child->held, {});
-    for (const auto& message : held) hear(child, message, now_);
   });
+  const auto held = std::exchange(child->held, {});
+  for (const auto& message : held) hear(child, message, now_);
 }
 
 void ChildSide::hear(const ChildPtr& child, const FromChild& message, Now now) {
@@ -181,6 +199,9 @@ void ChildSide::stored(const ChildPtr& child, const MessageId& id,
     child->line->tell(refusal(appended.error(), id.str()));
     return;
   }
+  // A new number that this connection has heard before: the log was longer once.
+  if (!appended->repeated && appended->seq <= child->reader->told())
+    return stores_.desk.store_has_lost_data();
   if (appended->seq <= child->reader->told()) {  // a repeated one, already known to this connection
     std::erase(child->unacknowledged, id);
     child->line->tell(to_child::Ack{id, appended->seq, appended->at_ms});
@@ -271,6 +292,8 @@ void ChildSide::typing(const ConversationId& conversation) {
 
 void ChildSide::beat(const Beat& beat) {
   lines_ = beat.lines;
+  started_ = 0;
+  if (beat.rewound_ms) told_anew_ = is_told_anew(beat);
   for (const auto& [id, child] : by_conversation_) {
     if (child->view->phase == Phase::waiting) tell_state(*child);
   }
@@ -288,6 +311,12 @@ void ChildSide::unseat(const ChildPtr& child, CloseCode code) {
   if (find(child->conversation) == child) by_conversation_.erase(child->conversation);
   if (code != CloseCode::replaced) stores_.desk.child_away(child->conversation, child->seat);
   line->close(code);
+}
+
+void ChildSide::has_room(const ChildLine& line) {
+  const auto found = by_line_.find(&line);
+  if (found == by_line_.end()) return;
+  if (const auto reader = found->second->reader) reader->go_on();
 }
 
 void ChildSide::gone(const ChildLine& line) {

@@ -26,6 +26,13 @@ struct Stores {  // what both sides of a desk work with; owned by the worker, ou
   const PlaceBook& places;
 };
 
+// For so long after the store lost data everyone who comes back is told the log from its start, as
+// long as a page keeps what it was told.
+inline constexpr std::int64_t k_told_anew_ms = 86'400'000;
+[[nodiscard]] inline bool is_told_anew(const Beat& beat) {
+  return beat.rewound_ms && *beat.rewound_ms < k_told_anew_ms;
+}
+
 inline constexpr std::size_t k_held_messages_max = 32;  // said before the seat was taken
 
 class ChildSide {
@@ -33,6 +40,7 @@ class ChildSide {
   ChildSide(Stores stores, std::uint64_t queue_max) : stores_(stores), queue_max_(queue_max) {}
 
   void says(const std::shared_ptr<ChildLine>& line, FromChild message, Now now);
+  void has_room(const ChildLine& line);
   void gone(const ChildLine& line);
 
   void changed(const View& view);
@@ -45,6 +53,7 @@ class ChildSide {
                       // k_repair_beats beats
   void repair_all();  // after the store's link or subscription was lost
   void reseat_all();  // after this worker was taken for dead
+  void start_over();  // after the store lost data: all come back
   void tell_all(const ToChild& message);
   [[nodiscard]] std::size_t seated() const { return by_conversation_.size(); }
 
@@ -66,6 +75,7 @@ class ChildSide {
     bool log_closed = false;
   };
   using ChildPtr = std::shared_ptr<Child>;
+  class ChildReader;
 
   void start(const ChildPtr& child, const from_child::Start& message);
   void resume(const ChildPtr& child, Seq after);
@@ -90,6 +100,8 @@ class ChildSide {
   std::array<LineView, 3> lines_{};
   Now now_{};
   std::size_t repair_turn_ = 0;
+  bool told_anew_ = false;     // whoever comes back now
+  std::uint64_t started_ = 0;  // since the last beat, which counts them from then on
 };
 
 }  // namespace senim::desk

@@ -48,18 +48,21 @@ void CounsellorSide::load(const CounsellorPtr& counsellor, const CounsellorView&
 // held it before.
 void CounsellorSide::take_log(const HeldPtr& held, std::function<void()> taken) {
   const auto& id = held->view.conversation;
+  const Seq told = held->reader ? held->reader->told() : 0;
   stores_.log.seat_counsellor(
       id, held->view.offer,
-      [this, weak = std::weak_ptr(held), taken = std::move(taken)](const result<Opened>& opened) {
+      [this, told, weak = std::weak_ptr(held),
+       taken = std::move(taken)](const result<Opened>& opened) {
         const auto held = weak.lock();
         if (!held || !opened) return taken();
+        if (opened->last < told) return stores_.desk.store_has_lost_data();
         if (!held->key)
           held->key = stores_.cipher.open(held->view.conversation, opened->wrapped_key);
         held->last = std::max(held->last, opened->last);
         held->seen_by_child = std::max(held->seen_by_child, opened->seen_by_child);
         held->seen_by_counsellor = std::max(held->seen_by_counsellor, opened->seen_by_counsellor);
         if (held->reader && held->reader->told() < opened->last) {
-          held->reader->catch_up([](const result<Done>&) {});
+          held->reader->look_again();
         }
         taken();
       });
@@ -230,6 +233,7 @@ void CounsellorSide::typing(const ConversationId& conversation) {
 void CounsellorSide::beat(const Beat& beat, Now now) {
   now_ = now;
   lines_ = beat.lines;
+  if (beat.rewound_ms) told_anew_ = is_told_anew(beat);
   beat_desk_ms_ = beat.now_ms;
   beat_monotonic_ms_ = now.monotonic_ms;
   const auto figures = queue();

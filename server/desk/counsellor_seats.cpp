@@ -20,7 +20,7 @@ void CounsellorSide::here(const std::shared_ptr<CounsellorLine>& line, to_counse
                                  if (!counsellor || !counsellor->line) {
                                    // Went away while the answer was on its way: must not stay as a
                                    // ghost.
-                                   if (view) stores_.desk.counsellor_away(staff, view->seat);
+                                   if (view) stores_.desk.counsellor_away(staff, view->seat, 0);
                                    return;
                                  }
                                  if (!view) return close_line(counsellor, CloseCode::store_trouble);
@@ -38,7 +38,7 @@ void CounsellorSide::here(const std::shared_ptr<CounsellorLine>& line, to_counse
                                });
 }
 
-void CounsellorSide::gone(const CounsellorLine& line) {
+void CounsellorSide::gone(const CounsellorLine& line, std::int64_t silent_ms) {
   const auto found = by_line_.find(&line);
   if (found == by_line_.end()) return;
   const CounsellorPtr counsellor = found->second;
@@ -50,7 +50,8 @@ void CounsellorSide::gone(const CounsellorLine& line) {
   const auto staff = by_staff_.find(counsellor->me.staff.str());
   if (staff == by_staff_.end() || staff->second != counsellor) return;
   by_staff_.erase(staff);
-  if (counsellor->seat != 0) stores_.desk.counsellor_away(counsellor->me.staff, counsellor->seat);
+  if (counsellor->seat != 0)
+    stores_.desk.counsellor_away(counsellor->me.staff, counsellor->seat, silent_ms);
 }
 
 void CounsellorSide::close_line(const CounsellorPtr& counsellor, CloseCode code) {
@@ -58,7 +59,7 @@ void CounsellorSide::close_line(const CounsellorPtr& counsellor, CloseCode code)
   const auto line = counsellor->line;
   if (code == CloseCode::replaced)
     counsellor->seat = 0;  // the seat is another's: nothing to give back
-  gone(*line);
+  gone(*line, 0);
   line->close(code);
 }
 
@@ -88,6 +89,14 @@ void CounsellorSide::reseat_all() {
       close_line(counsellor,
                  view->seat == counsellor->seat ? CloseCode::moving : CloseCode::replaced);
     });
+  }
+}
+
+void CounsellorSide::start_over() {
+  told_anew_ = true;
+  while (!by_line_.empty()) {
+    const CounsellorPtr counsellor = by_line_.begin()->second;
+    close_line(counsellor, CloseCode::store_trouble);
   }
 }
 

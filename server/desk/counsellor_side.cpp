@@ -7,11 +7,53 @@
 
 namespace senim::desk {
 
-namespace {
+class CounsellorSide::HeldReader final : public Reader {
+ public:
+  HeldReader(CounsellorSide& side, const HeldPtr& held, Seq after)
+      : Reader(side.stores_.log, held->view.conversation, after), side_(side), held_(held) {}
 
-constexpr std::size_t k_notes_count_max = 500;
+ private:
+  bool has_room() override { return CounsellorSide::has_room(held_); }
+  void deliver(const StoredMessage& message) override {
+    if (const auto held = held_.lock()) side_.deliver(held, message);
+  }
 
-}  // namespace
+  CounsellorSide& side_;
+  std::weak_ptr<Held> held_;
+};
+
+class CounsellorSide::NotesReader final : public Reader {
+ public:
+  NotesReader(CounsellorSide& side, const HeldPtr& held)
+      : Reader(side.stores_.log, held->view.conversation, 0), held_(held) {}
+
+ private:
+  bool has_room() override { return CounsellorSide::has_room(held_); }
+  void deliver(const StoredMessage& note) override {
+    if (const auto held = held_.lock()) deliver_note(held, note);
+  }
+  void read(Seq after, std::size_t count_max, Then<std::vector<StoredMessage>> then) override {
+    log().read_notes(conversation(), after, count_max, std::move(then));
+  }
+
+  std::weak_ptr<Held> held_;
+};
+
+bool CounsellorSide::has_room(const std::weak_ptr<Held>& weak) {
+  const auto held = weak.lock();
+  const auto counsellor = held ? held->counsellor.lock() : nullptr;
+  return counsellor && counsellor->line && counsellor->line->has_room();
+}
+
+void CounsellorSide::has_room(const CounsellorLine& line) {
+  const auto found = by_line_.find(&line);
+  if (found == by_line_.end()) return;
+  const CounsellorPtr counsellor = found->second;
+  for (const auto& [id, held] : counsellor->held) {
+    if (held->reader) held->reader->go_on();
+    if (held->notes) held->notes->go_on();
+  }
+}
 
 CounsellorSide::HeldPtr CounsellorSide::held_or_refuse(Counsellor& counsellor,
                                                        const ConversationId& conversation,
@@ -145,11 +187,9 @@ void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor
 }
 
 void CounsellorSide::open(const HeldPtr& held, Seq after) {
-  held->reader =
-      std::make_shared<Reader>(stores_.log, held->view.conversation, after,
-                               [this, weak = std::weak_ptr(held)](const StoredMessage& m) {
-                                 if (const auto held = weak.lock()) deliver(held, m);
-                               });
+  // Shorter than what the console has seen: the store has lost data.
+  if (after > held->last || told_anew_) after = 0;
+  held->reader = std::make_shared<HeldReader>(*this, held, after);
   held->reader->catch_up([this, weak = std::weak_ptr(held)](const result<Done>& read) {
     const auto held = weak.lock();
     const auto counsellor = held ? held->counsellor.lock() : nullptr;
@@ -160,26 +200,25 @@ void CounsellorSide::open(const HeldPtr& held, Seq after) {
       return;
     }
     if (held->seen_by_child > 0)
-      if (held->seen_by_child > 0)
-        counsellor->line->tell(to_counsellor::Seen{id, held->seen_by_child});
+      counsellor->line->tell(to_counsellor::Seen{id, held->seen_by_child});
     send_notes(held);
   });
 }
 
 void CounsellorSide::send_notes(const HeldPtr& held) {
-  stores_.log.read_notes(
-      held->view.conversation, 0, k_notes_count_max,
-      [weak = std::weak_ptr(held)](const result<std::vector<StoredMessage>>& notes) {
-        const auto held = weak.lock();
-        const auto counsellor = held ? held->counsellor.lock() : nullptr;
-        if (!counsellor || !counsellor->line || !notes) return;
-        for (const auto& note : *notes) {
-          auto text = held->key->unseal({SealedKind::note, note.id, note.at_ms}, note.sealed);
-          if (!text) continue;
-          counsellor->line->tell(to_counsellor::Note{held->view.conversation, note.seq, note.id,
-                                                     std::move(*text), note.at_ms, note.alias});
-        }
-      });
+  held->notes = std::make_shared<NotesReader>(*this, held);
+  held->notes->catch_up([weak = std::weak_ptr(held)](const result<Done>&) {
+    if (const auto held = weak.lock()) held->notes = nullptr;
+  });
+}
+
+void CounsellorSide::deliver_note(const HeldPtr& held, const StoredMessage& note) {
+  const auto counsellor = held->counsellor.lock();
+  if (!counsellor || !counsellor->line) return;
+  auto text = held->key->unseal({SealedKind::note, note.id, note.at_ms}, note.sealed);
+  if (!text) return;
+  counsellor->line->tell(to_counsellor::Note{held->view.conversation, note.seq, note.id,
+                                             std::move(*text), note.at_ms, note.alias});
 }
 
 void CounsellorSide::append(const HeldPtr& held, SealedKind kind, const MessageId& id,
@@ -224,6 +263,9 @@ void CounsellorSide::stored(const HeldPtr& held, const MessageId& id,
     counsellor->line->tell(refusal(appended.error(), id.str(), conversation.str()));
     return;
   }
+  // As of a child's.
+  if (!appended->repeated && held->reader && appended->seq <= held->reader->told())
+    return stores_.desk.store_has_lost_data();
   held->last = std::max(held->last, appended->seq);
   if (!held->reader || appended->seq <= held->reader->told()) {
     std::erase(held->unacknowledged, id);

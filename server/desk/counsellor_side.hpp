@@ -26,7 +26,8 @@ class CounsellorSide {
 
   void here(const std::shared_ptr<CounsellorLine>& line, to_counsellor::Me me, Now now);
   void says(const std::shared_ptr<CounsellorLine>& line, const FromCounsellor& message, Now now);
-  void gone(const CounsellorLine& line);
+  void has_room(const CounsellorLine& line);
+  void gone(const CounsellorLine& line, std::int64_t silent_ms);
 
   void changed(const View& view);
   void counsellor_changed(const StaffName& staff, std::uint64_t seat, Availability availability,
@@ -38,6 +39,7 @@ class CounsellorSide {
   void beat(const Beat& beat, Now now);
   void repair_all();  // reads every counsellor's whole picture anew
   void reseat_all();  // after this worker was taken for dead
+  void start_over();  // after the store lost data: all come back
   void tell_all(const ToCounsellor& message);
 
  private:
@@ -47,6 +49,7 @@ class CounsellorSide {
     View view;
     std::unique_ptr<ConversationKey> key;  // once the log's seat is taken
     std::shared_ptr<Reader> reader;        // once the console opened it
+    std::shared_ptr<Reader> notes;         // while they are sent
     std::vector<MessageId> unacknowledged;
     Seq last = 0;
     Seq seen_by_child = 0;
@@ -70,6 +73,8 @@ class CounsellorSide {
     to_counsellor::Queue queue_told;
   };
   using CounsellorPtr = std::shared_ptr<Counsellor>;
+  class HeldReader;
+  class NotesReader;
 
   // Counsellor's picture
   void load(const CounsellorPtr& counsellor, const CounsellorView& view,
@@ -105,6 +110,8 @@ class CounsellorSide {
   void append(const HeldPtr& held, SealedKind kind, const MessageId& id, const std::string& text);
   void stored(const HeldPtr& held, const MessageId& id, const result<Appended>& appended);
   void deliver(const HeldPtr& held, const StoredMessage& message);
+  static void deliver_note(const HeldPtr& held, const StoredMessage& note);
+  [[nodiscard]] static bool has_room(const std::weak_ptr<Held>& weak);
   void mark_seen(Held& held, Seq seq);
   template <class T>
   [[nodiscard]] Then<T> refused_to(const CounsellorPtr& counsellor,
@@ -124,6 +131,7 @@ class CounsellorSide {
   std::array<LineView, 3> lines_{};
   std::int64_t beat_desk_ms_ = 0;       // the desk's clock at the last beat
   std::int64_t beat_monotonic_ms_ = 0;  // this worker's clock then
+  bool told_anew_ = false;              // whoever opens a conversation now
   Now now_{};
 };
 

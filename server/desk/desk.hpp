@@ -43,13 +43,16 @@ struct Outlook {
 class Desk : public LogHints, public DeskEvents {
  public:
   virtual void child_says(const std::shared_ptr<ChildLine>& line, FromChild message, Now now) = 0;
+  virtual void child_has_room(const ChildLine& line) = 0;
   virtual void child_gone(const ChildLine& line) = 0;
 
   virtual void counsellor_here(const std::shared_ptr<CounsellorLine>& line, to_counsellor::Me me,
                                Now now) = 0;
   virtual void counsellor_says(const std::shared_ptr<CounsellorLine>& line, FromCounsellor message,
                                Now now) = 0;
-  virtual void counsellor_gone(const CounsellorLine& line) = 0;
+  virtual void counsellor_has_room(const CounsellorLine& line) = 0;
+  // silent_ms: how long ago it gave the last sign of life.
+  virtual void counsellor_gone(const CounsellorLine& line, std::int64_t silent_ms) = 0;
 
   virtual void beat(Now now) = 0;  // every k_beat_ms
   [[nodiscard]] virtual Outlook outlook(Language language) const = 0;

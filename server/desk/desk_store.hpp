@@ -66,10 +66,24 @@ struct LineView {
   std::array<double, 3> within;  // orders up to which the wait is probably within 1, 3, 10 minutes
 };
 
+// Live conversations whose counsellor is lost: until the counsellor is back, or the child is in the
+// line again, or it is over.
+struct Orphans {
+  std::uint64_t now = 0;
+  std::int64_t oldest_ms = 0;
+  std::int64_t longest_ms = 0;         // of all that ever were at this desk
+  std::vector<std::int64_t> ended_ms;  // since this worker's last beat, by its steps: how long each
+  std::vector<std::int64_t> noticed_ms;  // workers it took for dead: their silence until then
+};
+
 struct Beat {
   std::int64_t now_ms;                  // the desk's clock
   std::array<LineView, 3> lines;        // in the order of k_languages
   std::vector<ConversationId> unfiled;  // closed, contact record not yet filed
+  Orphans orphans;
+  std::string epoch;        // of the store; another one, or a lower count in the same: it lost data
+  std::uint64_t count = 0;  // of all beats
+  std::optional<std::int64_t> rewound_ms;  // so long ago the store was seen to have lost data
 };
 
 // The summary of a contact record, sealed by the conversation's key under its id and time.
@@ -110,6 +124,9 @@ class DeskStore {
   // k_beat_ms.
   virtual void beat(Then<Beat> then) = 0;
   virtual void view(const ConversationId& conversation, Then<View> then) = 0;
+  // A log was found shorter than what had been told of it: every worker is to hear of it, this one
+  // at once (store_rewound of DeskEvents).
+  virtual void store_has_lost_data() = 0;
 
   // queue_full when the line is at its limit. Repeating it answers the view that is there and takes
   // a new seat.
@@ -130,7 +147,9 @@ class DeskStore {
   virtual void counsellor_here(const StaffName& staff, const std::string& alias,
                                const std::vector<Language>& languages,
                                Then<CounsellorView> then) = 0;
-  virtual void counsellor_away(const StaffName& staff, std::uint64_t seat) = 0;
+  // silent_ms: how long ago there was a last sign of life; the orphan time runs from then.
+  virtual void counsellor_away(const StaffName& staff, std::uint64_t seat,
+                               std::int64_t silent_ms) = 0;
   virtual void counsellor_view(const StaffName& staff, Then<CounsellorView> then) = 0;
   virtual void set_availability(const StaffName& staff, std::uint64_t seat,
                                 Availability availability, int capacity, Then<Done> then) = 0;
@@ -159,6 +178,8 @@ class DeskEvents {
                                   Availability availability, int capacity) = 0;
   virtual void store_lost() = 0;  // the link to the store is down: tell nobody anything is stored
   virtual void store_regained() = 0;  // it is up again: what was missed must be read anew
+  // What was acknowledged before may be gone from it: an old copy was restored, or it was emptied.
+  virtual void store_rewound() = 0;
   virtual void
   fenced() = 0;  // another worker took this one for dead: start over with a new fencing number
 };

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "server/base/log.hpp"
 #include "server/desk/place_in_line.hpp"
 #include "server/desk/refusals.hpp"
 
@@ -14,6 +15,7 @@ constexpr std::size_t k_read_count_max = 500;
 void WorkerDesk::child_says(const std::shared_ptr<ChildLine>& line, FromChild message, Now now) {
   children_.says(line, std::move(message), now);
 }
+void WorkerDesk::child_has_room(const ChildLine& line) { children_.has_room(line); }
 void WorkerDesk::child_gone(const ChildLine& line) { children_.gone(line); }
 void WorkerDesk::counsellor_here(const std::shared_ptr<CounsellorLine>& line, to_counsellor::Me me,
                                  Now now) {
@@ -23,7 +25,10 @@ void WorkerDesk::counsellor_says(const std::shared_ptr<CounsellorLine>& line,
                                  FromCounsellor message, Now now) {
   counsellors_.says(line, message, now);
 }
-void WorkerDesk::counsellor_gone(const CounsellorLine& line) { counsellors_.gone(line); }
+void WorkerDesk::counsellor_has_room(const CounsellorLine& line) { counsellors_.has_room(line); }
+void WorkerDesk::counsellor_gone(const CounsellorLine& line, std::int64_t silent_ms) {
+  counsellors_.gone(line, silent_ms);
+}
 
 void WorkerDesk::message_stored(const ConversationId& conversation, StoredMessage message) {
   children_.message_stored(conversation, message);
@@ -54,6 +59,13 @@ void WorkerDesk::store_regained() {
   store_up_ = true;
   children_.repair_all();
   counsellors_.repair_all();
+}
+
+// Everybody comes back by itself, and is then told the log from its start.
+void WorkerDesk::store_rewound() {
+  log::error("store_lost_data");
+  children_.start_over();
+  counsellors_.start_over();
 }
 
 void WorkerDesk::fenced() {

@@ -26,12 +26,14 @@ class WorkerDesk : public Desk {
       : stores_(stores), contacts_(contacts), children_(stores, queue_max), counsellors_(stores) {}
 
   void child_says(const std::shared_ptr<ChildLine>& line, FromChild message, Now now) override;
+  void child_has_room(const ChildLine& line) override;
   void child_gone(const ChildLine& line) override;
   void counsellor_here(const std::shared_ptr<CounsellorLine>& line, to_counsellor::Me me,
                        Now now) override;
   void counsellor_says(const std::shared_ptr<CounsellorLine>& line, FromCounsellor message,
                        Now now) override;
-  void counsellor_gone(const CounsellorLine& line) override;
+  void counsellor_has_room(const CounsellorLine& line) override;
+  void counsellor_gone(const CounsellorLine& line, std::int64_t silent_ms) override;
   void beat(Now now) override;
   [[nodiscard]] Outlook outlook(Language language) const override;
   [[nodiscard]] bool store_is_up() const override { return store_up_; }
@@ -44,6 +46,7 @@ class WorkerDesk : public Desk {
                           int capacity) override;
   void store_lost() override;
   void store_regained() override;
+  void store_rewound() override;
   void fenced() override;
 
   [[nodiscard]] const Beat& last_beat() const { return last_beat_; }

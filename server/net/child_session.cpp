@@ -92,6 +92,10 @@ void ChildSession::tell(const ToChild& message) {
   if (limits_.counts_out(hall_->options.limits, *refusal)) close(CloseCode::too_many);
 }
 
+bool ChildSession::has_room() { return socket_ != nullptr && socket_->has_room(); }
+
+void ChildSession::on_room() { hall_->desk.child_has_room(*this); }
+
 void ChildSession::close(CloseCode code) {
   if (socket_ != nullptr) socket_->close(code);
 }

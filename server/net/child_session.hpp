@@ -22,10 +22,12 @@ class ChildSession final : public Session,
 
   void on_open(WebSocket& socket) override;
   void on_frame(std::string_view frame) override;
+  void on_room() override;
   void on_closed() override;
   std::int64_t look(std::int64_t now_ms) override;
 
   void tell(const ToChild& message) override;
+  bool has_room() override;
   void close(CloseCode code) override;
 
  private:

@@ -81,14 +81,19 @@ void CounsellorSession::tell(const ToCounsellor& message) {
   }
 }
 
+bool CounsellorSession::has_room() { return socket_ != nullptr && socket_->has_room(); }
+
+void CounsellorSession::on_room() { hall_->desk.counsellor_has_room(*this); }
+
 void CounsellorSession::close(CloseCode code) {
   if (socket_ != nullptr) socket_->close(code);
 }
 
 void CounsellorSession::on_closed() {
-  if (std::exchange(socket_, nullptr) == nullptr) return;
+  const auto* socket = std::exchange(socket_, nullptr);
+  if (socket == nullptr) return;
   hall_->counters.counsellors.add(-1);
-  hall_->desk.counsellor_gone(*this);
+  hall_->desk.counsellor_gone(*this, socket->silent_ms());
 }
 
 std::int64_t CounsellorSession::look(std::int64_t now_ms) {

@@ -23,10 +23,12 @@ class CounsellorSession final : public Session,
 
   void on_open(WebSocket& socket) override;
   void on_frame(std::string_view frame) override;
+  void on_room() override;
   void on_closed() override;
   std::int64_t look(std::int64_t now_ms) override;
 
   void tell(const ToCounsellor& message) override;
+  bool has_room() override;
   void close(CloseCode code) override;
 
  private:

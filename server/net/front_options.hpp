@@ -25,7 +25,9 @@ struct FrontLimits {
   std::int64_t answer_ms = 30'000;      // for taking an answer, waiting for the store included
   std::int64_t farewell_ms = 3'000;     // between our close and the connection's end
   std::int64_t recheck_ms = 10'000;     // a counsellor's sign-in is asked for again this often
+  std::int64_t stalled_ms = limits::k_stalled_ms_max;
   std::size_t outbox_bytes_max = limits::k_outbox_bytes_max;
+  std::size_t room_bytes = limits::k_outbox_room_bytes;
   std::size_t errors_max = limits::k_errors_max;
   Rate says{5, 20};        // of one connection
   Rate frames{30, 120};    // of one connection, whatever they say

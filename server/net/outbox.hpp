@@ -1,6 +1,6 @@
-// Outbox: the frames of one connection that wait for their turn, bounded in bytes. Owned by a
-// WebSocket. It never waits and never drops: what does not fit is refused, and the connection is
-// then closed as a slow reader. Empty it owns no memory.
+// Outbox: the frames of one connection that wait for their turn, bounded in bytes (each with what
+// the memory for it costs beside). Owned by a WebSocket. It never waits and never drops: what does
+// not fit is refused, and the connection is then closed as a slow reader. Empty it owns no memory.
 #pragma once
 
 #include <cstddef>
@@ -16,8 +16,9 @@ class Outbox {
 
   // False, and nothing taken, when bytes (those waiting elsewhere included) would pass the limit.
   [[nodiscard]] bool push(std::string&& frame, std::size_t bytes_elsewhere) {
-    if (bytes_ + bytes_elsewhere + frame.size() > bytes_max_) return false;
-    bytes_ += frame.size();
+    const std::size_t cost = cost_of(frame);
+    if (bytes_ + bytes_elsewhere + cost > bytes_max_) return false;
+    bytes_ += cost;
     frames_.push_back(std::move(frame));
     return true;
   }
@@ -28,7 +29,7 @@ class Outbox {
   [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
   void pop() {
-    bytes_ -= frames_[first_].size();
+    bytes_ -= cost_of(frames_[first_]);
     frames_[first_] = {};
     if (++first_ == frames_.size()) clear();
   }
@@ -40,6 +41,10 @@ class Outbox {
   }
 
  private:
+  [[nodiscard]] static std::size_t cost_of(const std::string& frame) {
+    return frame.size() + sizeof(std::string) + 16;
+  }
+
   std::vector<std::string>
       frames_;  // from first_ on; a deque would keep 576 bytes for an idle connection
   std::size_t first_ = 0;

@@ -35,9 +35,11 @@ void async_teardown(boost::beast::role_type role, CorkedStream& stream, Completi
 namespace {
 
 // Pongs and the close frame still fit when the outbox is full.
-constexpr std::size_t k_control_bytes_max = 65'536;
+constexpr std::size_t k_control_bytes_max = 8'192;
 // Most frames of a child fit; a longer one is put together in message_.
 constexpr std::size_t k_read_bytes = 512;
+// Someone who was silent for so long will hardly answer a farewell; and a child waits.
+constexpr std::int64_t k_lifeless_farewell_ms = 1'000;
 // Within the time after which someone watched closely counts as lifeless.
 constexpr std::int64_t k_pings = 3;
 
@@ -53,7 +55,9 @@ class BeastWebSocket final : public WebSocket, public std::enable_shared_from_th
 
   void open(const Handshake& handshake);
   void send(std::string frame) override;
+  bool has_room() override;
   void close(CloseCode code) override;
+  [[nodiscard]] std::int64_t silent_ms() const override;
   void watch_closely(std::int64_t lifeless_ms) override;
   void look(std::int64_t now_ms) override;
   void move_away() override;
@@ -67,7 +71,9 @@ class BeastWebSocket final : public WebSocket, public std::enable_shared_from_th
   void on_read(error_code error, std::size_t size);
   void take(std::string_view part);
   void write();
+  void look_for_room();
   [[nodiscard]] std::int64_t look_for_life(std::int64_t now_ms);
+  void close_lifeless();
   void say_farewell();
   void finish();
 
@@ -78,13 +84,15 @@ class BeastWebSocket final : public WebSocket, public std::enable_shared_from_th
   Outbox outbox_;
   ws::stream<CorkedStream, false> stream_;
   std::string message_;  // of several reads
-  std::int64_t due_ms_;  // while opening or closing: the end; while open: unused
+  std::int64_t due_ms_;  // while opening or closing: the end; while room is wanted: of its patience
   std::int64_t heard_ms_ = 0;
   std::int64_t pong_ms_ = 0;
   std::int64_t lifeless_ms_ = 0;  // 0: nobody watches closely
   Phase phase_ = Phase::opening;
   bool writing_ = false;
-  bool asking_ = false;  // a ping is on its way out
+  bool asking_ = false;        // a ping is on its way out
+  bool room_wanted_ = false;   // and not there yet
+  bool room_awaited_ = false;  // by a wait on the socket
   CloseCode code_ = CloseCode::normal;
   std::array<char, k_read_bytes> buffer_;
 };
@@ -173,12 +181,40 @@ void BeastWebSocket::send(std::string frame) {
   boost::asio::post(stream_.get_executor(), step([](BeastWebSocket& self) { self.write(); }));
 }
 
+bool BeastWebSocket::has_room() {
+  if (phase_ != Phase::open) return false;
+  if (outbox_.bytes() + stream_.next_layer().unsent_bytes() < limits().room_bytes) return true;
+  if (std::exchange(room_wanted_, true)) return false;
+  due_ms_ = monotonic_ms() + limits().stalled_ms;
+  hall_->connections.watch(*this, 0);  // looks soon, and then sets the time for all that is due
+  if (!writing_) look_for_room();
+  return false;
+}
+
+// Only once the outbox is with the stream, so that what is left is what the kernel did not take.
+void BeastWebSocket::look_for_room() {
+  if (phase_ != Phase::open) return;
+  if (stream_.next_layer().unsent_bytes() <= limits().room_bytes / 2) {
+    room_wanted_ = false;
+    return session_->on_room();
+  }
+  if (std::exchange(room_awaited_, true)) return;
+  stream_.next_layer().socket().async_wait(
+      Socket::wait_write, step([](BeastWebSocket& self, error_code error) {
+        self.room_awaited_ = false;
+        if (error) return;  // the reading side hears of it too
+        self.due_ms_ = monotonic_ms() + self.limits().stalled_ms;
+        if (!self.writing_) self.look_for_room();
+      }));
+}
+
 void BeastWebSocket::write() {
   if (outbox_.empty() || phase_ == Phase::finished) {
     writing_ = false;
     stream_.next_layer().cork(false);
     stream_.next_layer().flush();
     if (phase_ == Phase::closing) say_farewell();
+    if (room_wanted_) look_for_room();
     return;
   }
   stream_.next_layer().cork(outbox_.size() > 1);  // the last one takes all with it
@@ -204,10 +240,20 @@ void BeastWebSocket::close(CloseCode code) {
   if (!writing_) say_farewell();
 }
 
+void BeastWebSocket::close_lifeless() {
+  close(CloseCode::silent);
+  due_ms_ = std::min(due_ms_, monotonic_ms() + k_lifeless_farewell_ms);
+  hall_->connections.watch(*this, due_ms_);
+}
+
 void BeastWebSocket::say_farewell() {
   const auto reason = to_string(code_);
   const ws::close_reason code(static_cast<ws::close_code>(code_), {reason.data(), reason.size()});
   stream_.async_close(code, step([](BeastWebSocket& self, error_code) { self.finish(); }));
+}
+
+std::int64_t BeastWebSocket::silent_ms() const {
+  return monotonic_ms() - std::max(heard_ms_, pong_ms_);
 }
 
 void BeastWebSocket::watch_closely(std::int64_t lifeless_ms) {
@@ -220,10 +266,11 @@ void BeastWebSocket::watch_closely(std::int64_t lifeless_ms) {
 // Asks for a sign of life when none came lately; answers when to look again.
 std::int64_t BeastWebSocket::look_for_life(std::int64_t now_ms) {
   const std::int64_t patience_ms = lifeless_ms_ / k_pings;
-  if (now_ms - std::max(heard_ms_, pong_ms_) >= patience_ms && !std::exchange(asking_, true)) {
+  const std::int64_t alive_ms = std::max(heard_ms_, pong_ms_);
+  if (now_ms - alive_ms >= patience_ms && !std::exchange(asking_, true)) {
     stream_.async_ping({}, step([](BeastWebSocket& self, error_code) { self.asking_ = false; }));
   }
-  return now_ms + patience_ms;
+  return std::min(now_ms + patience_ms, alive_ms + lifeless_ms_);
 }
 
 void BeastWebSocket::look(std::int64_t now_ms) {
@@ -236,8 +283,12 @@ void BeastWebSocket::look(std::int64_t now_ms) {
   if (now_ms - heard_ms_ >= limits().silence_ms) return close(CloseCode::silent);
   std::int64_t due_ms = heard_ms_ + limits().silence_ms;
   if (lifeless_ms_ > 0) {
-    if (now_ms - std::max(heard_ms_, pong_ms_) >= lifeless_ms_) return close(CloseCode::silent);
+    if (silent_ms() >= lifeless_ms_) return close_lifeless();
     due_ms = std::min(due_ms, look_for_life(now_ms));
+  }
+  if (room_wanted_) {
+    if (now_ms >= due_ms_) return close(CloseCode::slow_reader);
+    due_ms = std::min(due_ms, due_ms_);
   }
   guarded(*hall_, *this, [&] {
     const std::int64_t session_due_ms = session_->look(now_ms);

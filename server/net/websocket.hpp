@@ -22,9 +22,15 @@ class WebSocket : public Connection {
   // Taken after the frames before it and sent with all that is ready in this turn of the loop. Past
   // the outbox limit the connection is closed with slow_reader. Nothing happens once it is closing.
   virtual void send(std::string frame) = 0;
+  // Whether much is still on its way to the other side. False is a promise: Session::on_room()
+  // follows when most of it has gone, and a connection of which nothing goes for stalled_ms
+  // meanwhile is closed with slow_reader.
+  [[nodiscard]] virtual bool has_room() = 0;
   // What was sent before goes out first; then the closing handshake, for which the other side has
   // farewell_ms.
   virtual void close(CloseCode code) = 0;
+  // Since the last sign of life of the other end: a frame, or an answer to a ping.
+  [[nodiscard]] virtual std::int64_t silent_ms() const = 0;
   // From now on the other end is asked for a sign of life (a ping, which a browser answers by
   // itself) and closed as silent when it has given none, nor any frame, for so long.
   virtual void watch_closely(std::int64_t lifeless_ms) = 0;
@@ -36,6 +42,7 @@ class Session {
   virtual ~Session() = default;
   virtual void on_open(WebSocket& socket) = 0;
   virtual void on_frame(std::string_view frame) = 0;
+  virtual void on_room() = 0;  // see WebSocket::has_room()
   // The last call; the socket is not to be used again. Also when on_open() never came.
   virtual void on_closed() = 0;
   // Looks after deadlines of its own; answers when to be called next.

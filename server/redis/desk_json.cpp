@@ -98,6 +98,23 @@ desk::LineView line_of(const json::object& o) {
   return line;
 }
 
+std::vector<std::int64_t> durations(const json::object& o, std::string_view name) {
+  std::vector<std::int64_t> all;
+  if (const auto* list = o.if_contains(name)) {
+    for (const auto& ms : list->as_array()) all.push_back(ms.to_number<std::int64_t>());
+  }
+  return all;
+}
+
+desk::Orphans orphans_of(const json::object& o) {
+  const auto& seen = o.at("seen").as_object();
+  return {.now = count(o, "orphans"),
+          .oldest_ms = integer(o, "oldest"),
+          .longest_ms = integer(o, "orphan_max"),
+          .ended_ms = durations(seen, "orphan"),
+          .noticed_ms = durations(seen, "lost")};
+}
+
 std::optional<desk::SealedSummary> read_summary(std::string_view word) {
   if (word.empty()) return std::nullopt;
   const auto dot = word.find('.', MessageId::size + 1);
@@ -140,9 +157,16 @@ result<desk::CounsellorView> read_counsellor_view(std::string_view text) {
   });
 }
 
-result<desk::Beat> read_beat(std::string_view text) {
-  return reading<desk::Beat>(text, [](const json::object& o) {
-    desk::Beat beat{integer(o, "now"), {}, {}};
+result<desk::Beat> read_beat(std::string_view json_text) {
+  return reading<desk::Beat>(json_text, [](const json::object& o) {
+    desk::Beat beat{.now_ms = integer(o, "now"),
+                    .lines = {},
+                    .unfiled = {},
+                    .orphans = orphans_of(o),
+                    .epoch = std::string(text(o, "epoch")),
+                    .count = count(o, "count"),
+                    .rewound_ms = {}};
+    if (o.contains("rewound")) beat.rewound_ms = integer(o, "rewound");
     const auto& lines = o.at("lines").as_array();
     for (std::size_t i = 0; i < beat.lines.size(); ++i)
       beat.lines[i] = line_of(lines.at(i).as_object());

@@ -1,5 +1,6 @@
 #include "server/redis/desk_store.hpp"
 
+#include <random>
 #include <utility>
 
 #include "protocol/limits.hpp"
@@ -24,6 +25,12 @@ std::string_view word_or_empty(std::optional<Word> word) {
   return word ? to_string(*word) : std::string_view{};
 }
 
+// Differs from every other one that any worker ever proposes.
+std::string new_epoch() {
+  std::random_device device;
+  return std::to_string(device()) + "-" + std::to_string(device());
+}
+
 void add_small(Command& command, std::optional<int> value) {
   if (value) {
     command.add(*value);
@@ -44,13 +51,16 @@ DeskStore::DeskStore(Link& link, std::string_view desk_name, std::string worker,
       events_(events) {}
 
 void DeskStore::enlist(std::function<void()> enlisted) {
+  if (retired_) return;
   Command command{"FCALL", "senim_desk_enlist", "1", prefix_, worker_};
   command.add(monotonic_ms_())
       .add(limits_.offer_ms)
       .add(limits_.orphan_ms)
       .add(limits_.place_kept_ms)
-      .add(limits_.queue_max);
+      .add(limits_.queue_max)
+      .add(new_epoch());
   link_.call(command, [this, enlisted = std::move(enlisted)](const Reply& reply) {
+    if (retired_) return;
     if (reply.failed()) {
       if (reply.is_error())
         log::error("desk_enlist_refused", {{"error", safe(reply.error_word())}});
@@ -105,7 +115,41 @@ void DeskStore::heard(std::string_view payload) {
   }
 }
 
-void DeskStore::beat(Then<desk::Beat> then) { run_for(step("beat"), read_beat, std::move(then)); }
+void DeskStore::beat(Then<desk::Beat> then) {
+  run_for<desk::Beat>(step("beat"), read_beat,
+                      [this, then = std::move(then)](result<desk::Beat> beat) {
+                        if (beat) compare(*beat);
+                        then(std::move(beat));
+                      });
+}
+
+// A store that keeps its promise only counts up. One that falls behind was restored from an old
+// copy, was emptied, or was promoted without its last writes.
+void DeskStore::compare(desk::Beat& beat) {
+  const bool other_epoch = !epoch_.empty() && beat.epoch != epoch_;
+  const bool fell_back = beat.epoch == epoch_ && beat.count < count_;
+  epoch_ = beat.epoch;
+  count_ = beat.count;
+  if (!other_epoch && !fell_back) return;
+  beat.rewound_ms = 0;
+  if (fell_back) return store_has_lost_data();
+  run_unanswered(step("rewound").add(beat.epoch).add(""));
+  events_.store_rewound();
+}
+
+void DeskStore::store_has_lost_data() {
+  // Whoever is first raises the epoch; the next beat says which one holds.
+  run_unanswered(step("rewound").add(std::exchange(epoch_, {})).add(new_epoch()));
+  events_.store_rewound();
+}
+
+void DeskStore::retire(std::function<void()> retired) {
+  retired_ = true;
+  if (fence_.empty()) return retired();
+  const auto last = step("retire");
+  fence_.clear();  // a refusal now enlists nobody anew
+  link_.call(last, [retired = std::move(retired)](const Reply&) { retired(); });
+}
 
 void DeskStore::view(const ConversationId& conversation, Then<desk::View> then) {
   run_for(step("view").add(conversation.view()), read_view, std::move(then));
@@ -163,8 +207,9 @@ void DeskStore::counsellor_here(const StaffName& staff, const std::string& alias
           read_counsellor_view, std::move(then));
 }
 
-void DeskStore::counsellor_away(const StaffName& staff, std::uint64_t seat) {
-  run_unanswered(step("counsellor_away").add(staff.str()).add(seat));
+void DeskStore::counsellor_away(const StaffName& staff, std::uint64_t seat,
+                                std::int64_t silent_ms) {
+  run_unanswered(step("counsellor_away").add(staff.str()).add(seat).add(silent_ms));
 }
 
 void DeskStore::counsellor_view(const StaffName& staff, Then<desk::CounsellorView> then) {

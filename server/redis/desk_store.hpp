@@ -33,12 +33,16 @@ class DeskStore final : public desk::DeskStore {
   // enlisted is called then, unless the link is lost before: ask again when it is up.
   void enlist(std::function<void()> enlisted = {});
   [[nodiscard]] bool is_enlisted() const { return !fence_.empty(); }
+  // The last step: gives back this worker's lease and every seat still taken under it, so that
+  // nobody waits for its end. retired is called when that is done or can't be done.
+  void retire(std::function<void()> retired);
   // What arrived on events_channel().
   void heard(std::string_view payload);
   [[nodiscard]] std::string events_channel() const { return prefix_ + ":events"; }
 
   void beat(Then<desk::Beat> then) override;
   void view(const ConversationId& conversation, Then<desk::View> then) override;
+  void store_has_lost_data() override;
   void join(const ConversationId& conversation, Language language, const std::string& region,
             const std::string& place, std::int64_t at_ms, Then<desk::View> then) override;
   void child_here(const ConversationId& conversation, Then<desk::View> then) override;
@@ -52,7 +56,7 @@ class DeskStore final : public desk::DeskStore {
   void counsellor_here(const StaffName& staff, const std::string& alias,
                        const std::vector<Language>& languages,
                        Then<desk::CounsellorView> then) override;
-  void counsellor_away(const StaffName& staff, std::uint64_t seat) override;
+  void counsellor_away(const StaffName& staff, std::uint64_t seat, std::int64_t silent_ms) override;
   void counsellor_view(const StaffName& staff, Then<desk::CounsellorView> then) override;
   void set_availability(const StaffName& staff, std::uint64_t seat, Availability availability,
                         int capacity, Then<Done> then) override;
@@ -76,6 +80,7 @@ class DeskStore final : public desk::DeskStore {
   template <class T>
   void run_for(const Command& command, result<T> (*read)(std::string_view), Then<T> then);
   void run_unanswered(const Command& command);
+  void compare(desk::Beat& beat);
 
   Link& link_;
   std::string prefix_;
@@ -85,6 +90,10 @@ class DeskStore final : public desk::DeskStore {
   desk::DeskEvents& events_;
   std::string fence_;  // empty until enlisted
   bool was_enlisted_ = false;
+  bool retired_ = false;
+  // The highest that was seen of the store: what it must never fall behind.
+  std::string epoch_;
+  std::uint64_t count_ = 0;
 };
 
 }  // namespace senim::redis

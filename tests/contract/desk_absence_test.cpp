@@ -18,7 +18,7 @@ TEST_CASE(
   REQUIRE(rig.accepts("aigul", rig.view(1)->offer).has_value());
   (void)rig.join(2);
   (void)rig.join(3);
-  rig.worker().store->counsellor_away(staff("aigul"), seat);
+  rig.worker().store->counsellor_away(staff("aigul"), seat, 0);
   rig.settle();
   CHECK(rig.view(1)->trouble);
   rig.pass(14'000);
@@ -38,7 +38,7 @@ TEST_CASE("a counsellor who comes back within the bound keeps the children") {
   (void)rig.join(1);
   const auto seat = rig.comes("aigul", 1)->seat;
   REQUIRE(rig.accepts("aigul", rig.view(1)->offer).has_value());
-  rig.worker().store->counsellor_away(staff("aigul"), seat);
+  rig.worker().store->counsellor_away(staff("aigul"), seat, 0);
   rig.pass(10'000);
   const auto back = rig.comes("aigul", 1);
   rig.pass(20'000);
@@ -46,7 +46,7 @@ TEST_CASE("a counsellor who comes back within the bound keeps the children") {
   CHECK_FALSE(rig.view(1)->trouble);
   CHECK(back->seat == seat + 1);
   // A late goodbye of the connection that was replaced changes nothing: the seat is checked.
-  rig.worker().store->counsellor_away(staff("aigul"), seat);
+  rig.worker().store->counsellor_away(staff("aigul"), seat, 0);
   rig.pass(20'000);
   CHECK(rig.view(1)->phase == Phase::live);
 }

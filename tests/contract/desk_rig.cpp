@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <map>
 #include <stdexcept>
 
 #include <doctest/doctest.h>
@@ -134,6 +135,21 @@ result<desk::Beat> DeskRig::beat(std::size_t index) {
   auto& store = *worker(index).store;
   return ask<desk::Beat>([&](auto then) { store.beat(then); });
 }
+
+void DeskRig::restore(const std::function<void()>& meanwhile) {
+  redis::BlockingLink link(server().address());
+  const auto keys = link.must({"KEYS", "senim:{test}*"});
+  std::map<std::string, std::string> copy;
+  for (std::size_t i = 0; i < keys->size(); ++i) {
+    const std::string key(keys[i].text());
+    copy[key] = std::string(link.must({"DUMP", key})->text());
+  }
+  meanwhile();
+  link.must({"FLUSHDB"});
+  for (const auto& [key, value] : copy) link.must({"RESTORE", key, "0", value});
+}
+
+void DeskRig::empty() { redis::BlockingLink(server().address()).must({"FLUSHDB"}); }
 
 void DeskRig::check_invariants() {
   for (const auto& fault : support::take_census(server().address(), k_prefix).faults)

@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,10 +29,12 @@ struct NoEvents : desk::DeskEvents {
   }
   void store_lost() override {}
   void store_regained() override {}
+  void store_rewound() override { ++times_rewound; }
   void fenced() override { ++times_fenced; }
   std::vector<desk::View> views;
   std::vector<Availability> availabilities;
   int times_fenced = 0;
+  int times_rewound = 0;
 };
 
 // One desk on the real store, emptied at construction, and the workers at it.
@@ -69,6 +72,9 @@ class DeskRig {
   result<desk::CounsellorView> picture(const std::string& name);
   result<desk::View> accepts(const std::string& name, OfferNumber offer);
   result<desk::Beat> beat(std::size_t worker = 0);
+  // What `meanwhile` did is lost, as when an old copy of the store is restored.
+  void restore(const std::function<void()>& meanwhile);
+  void empty();             // all of the store but the functions
   void check_invariants();  // those written above desk.lua
 
  private:

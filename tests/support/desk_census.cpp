@@ -57,6 +57,8 @@ for _, key in ipairs(all('c')) do
   if holds ~= (held[id] ~= nil) then fault(phase .. ' but the counsellors say otherwise ' .. id) end
   if holds and held[id] ~= staff then fault('held by another than it says ' .. id) end
   if holds and call('HGET', P .. ':offer', offer) ~= id then fault('its offer is not known ' .. id) end
+  local lone = phase == 'live' and call('HEXISTS', P .. ':k:' .. staff, 'gone') == 1
+  if lone ~= (call('ZSCORE', P .. ':orphans', id) ~= false) then fault('orphaned or not ' .. id) end
   if phase == 'offered' and not watched('offer:' .. id) then fault('offered for ever ' .. id) end
   if phase == 'wrap_up' and not watched('wrap:' .. id) then fault('in wrap-up for ever ' .. id) end
   if phase == 'waiting' or phase == 'offered' or phase == 'live' then

@@ -2,6 +2,8 @@
 // that goes with it. With the ways a test can hurt it: kill, freeze, thaw. Owned by the test.
 #pragma once
 
+#include <sys/types.h>
+
 #include <filesystem>
 
 #include "server/redis/supervised_server.hpp"
@@ -20,10 +22,14 @@ class RedisServer {
   [[nodiscard]] redis::SupervisedServer& supervised() { return *server_; }
 
   void kill_and_restart();  // kill -9, then as the supervisor brings it back
+  void keep_copy();         // of its files, as a backup would
+  void restore_copy();      // kill -9, and back with the files of the copy
   void freeze();            // it accepts and says nothing
   void thaw();
 
  private:
+  void wait_until_back(pid_t killed);
+
   std::filesystem::path data_;
   std::unique_ptr<redis::SupervisedServer> server_;
 };

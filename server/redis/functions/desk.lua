@@ -1,15 +1,19 @@
 #!lua name=senim_desk
+-- version 2
+--
 -- The rules of the desk: who waits, who is on, who talks to whom. Each function is one atomic step in the desk's slot.
 --
 -- KEYS[1] of every function is the desk's prefix, senim:{NAME}; every other key begins with it and so shares its slot:
 --   :clock    HASH  now and lag of the desk's clock, the limits, base:WORKER
---   :numbers  HASH  number, offer, fence: counters
+--   :numbers  HASH  number, offer, fence: counters; beat: of all beats; epoch: see `rewound`; orphan_max in ms
 --   :c:ID     HASH  one conversation            :line:LANG   ZSET  all who wait, by order
 --   :k:STAFF  HASH  one counsellor              :ready:LANG  ZSET  those of them who can be offered now
 --   :kc:STAFF SET   conversations held          :free:LANG   ZSET  counsellors with spare capacity, least loaded first
 --   :offer    HASH  offer number -> ID          :on:LANG     SET   counsellors available now
 --   :w:WORKER HASH  fence                       :wc:, :wk:   SET   children and counsellors seated at a worker
 --   :due      ZSET  KIND:NAME by desk time      :accepts:LANG LIST desk times of the last accepts
+--   :orphans  ZSET  live conversations without a counsellor, by the desk time since when
+--   :seen:WORKER LIST what its steps saw end: orphan:MS, lost:MS; its next beat takes it
 --   :unfiled  SET   closed conversations whose contact record is not filed yet
 -- ARGV[1..3] of every function but enlist: worker, its fencing number, its monotonic time in ms.
 -- Results are JSON text; a refusal is an error reply: FENCED, UNKNOWN, QUEUE_FULL, OFFER_GONE or NOT_YOURS, then why.
@@ -19,6 +23,7 @@
 -- Invariants, after every step:
 --   a conversation is in one phase: waiting <=> in :line; offered, live, wrap_up <=> in exactly one :kc, not in :line
 --   SCARD(:kc:STAFF) <= the capacity that was in force when its last member was offered
+--   a conversation is in :orphans <=> live, and its counsellor is gone
 --   STAFF is in :free:LANG <=> available, present, speaks LANG and SCARD(:kc:STAFF) < capacity
 
 local LANGUAGES = {'kk', 'ru', 'en'}
@@ -33,10 +38,11 @@ local DECLINE_PAUSE_MS = 30000
 local FORGET_MS = 86400000 -- a closed conversation's desk entry
 local SWEEP_MAX = 64
 local REAP_MAX = 500
+local SEEN_MAX = 64
 local TALK_MS_GUESS = 900000 -- length of a conversation, until accepts have been seen
 
 local function call(...) return redis.call(...) end -- redis.call is not there yet while the library loads
-local P, now, conf -- of the step under way: prefix, desk time, limits
+local P, now, conf, me -- of the step under way: prefix, desk time, limits, worker
 
 local function integer(n) return string.format('%.0f', n) end
 
@@ -66,6 +72,26 @@ local function view_of(id, c)
   for _, k in ipairs(NUMERIC) do v[k] = tonumber(c[k]) end
   v.summary, v.child_worker = nil, nil
   return v
+end
+
+-- Kept for the worker whose step this is, which counts it in its metrics. Figures only: the oldest may be lost.
+local function saw(what, ms)
+  local key = P .. ':seen:' .. me
+  call('LPUSH', key, what .. ':' .. integer(ms))
+  call('LTRIM', key, 0, SEEN_MAX - 1)
+end
+
+local function orphaned(id, since) call('ZADD', P .. ':orphans', 'NX', integer(since), id) end
+
+local function orphaned_no_more(id)
+  local since = call('ZSCORE', P .. ':orphans', id)
+  if not since then return end
+  local ms = now - tonumber(since)
+  call('ZREM', P .. ':orphans', id)
+  if ms > tonumber(call('HGET', P .. ':numbers', 'orphan_max') or 0) then
+    call('HSET', P .. ':numbers', 'orphan_max', integer(ms))
+  end
+  saw('orphan', ms)
 end
 
 -- Writes fields (false removes one), raises the version and publishes.
@@ -124,6 +150,7 @@ end
 local function release(id, c)
   undue('offer', id)
   undue('wrap', id)
+  orphaned_no_more(id)
   if c.offer then call('HDEL', P .. ':offer', c.offer) end
   if c.staff then
     call('SREM', P .. ':kc:' .. c.staff, id)
@@ -214,13 +241,15 @@ local function counsellor_absent(staff, k, since)
     if c.phase == 'offered' then
       requeue(id, c, {})
     else
+      if c.phase == 'live' then orphaned(id, since) end
       change(id, c, {trouble = '1'})
     end
   end
   due('staff', staff, since + conf.orphan_ms)
 end
 
-local function reap_worker(worker)
+-- Everyone seated at a worker is gone: its counsellors since `since`.
+local function empty_worker(worker, since)
   local left = REAP_MAX
   for _, id in ipairs(call('SPOP', P .. ':wc:' .. worker, left)) do
     local c = conversation(id)
@@ -229,15 +258,19 @@ local function reap_worker(worker)
   end
   for _, staff in ipairs(call('SMEMBERS', P .. ':wk:' .. worker)) do
     local k = load_hash(P .. ':k:' .. staff)
-    if k.worker == worker then counsellor_absent(staff, k, now - LEASE_MS) end
+    if k.worker == worker then counsellor_absent(staff, k, since) end
   end
-  call('DEL', P .. ':wk:' .. worker, P .. ':w:' .. worker)
+  call('DEL', P .. ':wk:' .. worker, P .. ':w:' .. worker, P .. ':seen:' .. worker)
   call('HDEL', P .. ':clock', 'base:' .. worker)
   if left == 0 then due('worker', worker, now) end -- more children than one step may take: go on in the next
 end
 
 local ON_DUE = {
-  worker = reap_worker,
+  worker = function(worker, at)
+    -- Not when the rest of a large one is looked after.
+    if call('EXISTS', P .. ':w:' .. worker) == 1 then saw('lost', now - at + LEASE_MS) end
+    empty_worker(worker, now - LEASE_MS)
+  end,
   offer = function(id)
     local c = conversation(id)
     if not c or c.phase ~= 'offered' then return end
@@ -277,60 +310,11 @@ local ON_DUE = {
 }
 
 local function sweep()
-  local list = call('ZRANGEBYSCORE', P .. ':due', '-inf', integer(now), 'LIMIT', 0, SWEEP_MAX)
-  for _, entry in ipairs(list) do
-    local kind, name = string.match(entry, '^(%l+):(.+)$')
-    call('ZREM', P .. ':due', entry)
-    ON_DUE[kind](name)
+  local list = call('ZRANGEBYSCORE', P .. ':due', '-inf', integer(now), 'WITHSCORES', 'LIMIT', 0,
+    SWEEP_MAX)
+  for i = 1, #list, 2 do
+    local kind, name = string.match(list[i], '^(%l+):(.+)$')
+    call('ZREM', P .. ':due', list[i])
+    ON_DUE[kind](name, tonumber(list[i + 1]))
   end
-end
-
--- Reads the desk's clock and moves it on by what this worker's monotonic clock says. `lag` is the time cut off by
--- ADVANCE_MS_MAX so far; it is common to all workers, so that one stall is cut once and not once a worker.
-local function tell_time(worker, mono)
-  local key = P .. ':clock'
-  local f = call('HMGET', key, 'now', 'lag', 'base:' .. worker, 'offer_ms', 'orphan_ms', 'place_kept_ms', 'queue_max')
-  now = tonumber(f[1]) or 0
-  local lag, base = tonumber(f[2]) or 0, tonumber(f[3])
-  conf = {offer_ms = tonumber(f[4]), orphan_ms = tonumber(f[5])}
-  conf.place_kept_ms, conf.queue_max = tonumber(f[6]), tonumber(f[7])
-  if not base then
-    call('HSET', key, 'base:' .. worker, integer(now + lag - mono))
-    return
-  end
-  local reached = base + mono - lag
-  if reached > now + ADVANCE_MS_MAX then
-    lag = lag + reached - (now + ADVANCE_MS_MAX)
-    reached = now + ADVANCE_MS_MAX
-    call('HSET', key, 'lag', integer(lag))
-  end
-  if reached > now then
-    now = reached
-    call('HSET', key, 'now', integer(now))
-  end
-end
-
--- Wraps a step: refuses a fenced worker, tells the time, sweeps, runs it, pairs.
-local function step(name, body)
-  redis.register_function('senim_desk_' .. name, function(keys, argv)
-    P = keys[1]
-    if call('HGET', P .. ':w:' .. argv[1], 'fence') ~= argv[2] then
-      return refuse('FENCED another worker took this one for dead')
-    end
-    tell_time(argv[1], tonumber(argv[3]))
-    sweep()
-    local reply = body(argv[1], unpack(argv, 4))
-    pair()
-    if type(reply) == 'function' then return reply() end
-    return reply
-  end)
-end
-
--- The counsellor's hold on a conversation in one of these phases, or nil and the refusal.
-local function held(staff, seat, id, phases)
-  local c, k = conversation(id), load_hash(P .. ':k:' .. staff)
-  if not c or not k or k.seat ~= seat or c.staff ~= staff or not phases[c.phase] then
-    return nil, refuse('NOT_YOURS this conversation is not assigned to you')
-  end
-  return c
 end

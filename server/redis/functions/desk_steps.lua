@@ -1,10 +1,13 @@
--- The steps of the desk, loaded after desk.lua into the same library. Above each: its further ARGV and its result.
+-- The steps of the desk, loaded after desk.lua and desk_clock.lua into the same library. Above each: its further ARGV
+-- and its result.
 
--- ARGV: worker, its monotonic time in ms, offer_ms, orphan_ms, place_kept_ms, queue_max. Result: the fencing number.
+-- ARGV: worker, its monotonic time in ms, offer_ms, orphan_ms, place_kept_ms, queue_max, an epoch for a desk that has
+-- none yet. Result: the fencing number.
 redis.register_function('senim_desk_enlist', function(keys, argv)
   P = keys[1]
   call('HSET', P .. ':clock', 'offer_ms', argv[3], 'orphan_ms', argv[4], 'place_kept_ms', argv[5], 'queue_max', argv[6])
   tell_time(argv[1], tonumber(argv[2]))
+  call('HSETNX', P .. ':numbers', 'epoch', argv[7])
   local fence = call('HINCRBY', P .. ':numbers', 'fence', 1)
   call('HSET', P .. ':w:' .. argv[1], 'fence', fence)
   due('worker', argv[1], now + LEASE_MS)
@@ -49,15 +52,51 @@ local function line_view(language)
     interval = interval, longest = head and now - tonumber(call('HGET', P .. ':c:' .. head, 'joined')) or 0}
 end
 
--- Result: {now, lines: one a language, unfiled: up to 16 ids}. Renews the worker's lease.
+-- What this worker's steps saw end, as {orphan = {ms...}, lost = {ms...}}.
+local function take_seen(worker)
+  local seen = {}
+  for _, entry in ipairs(call('LRANGE', P .. ':seen:' .. worker, 0, -1)) do
+    local what, ms = string.match(entry, '^(%l+):(%d+)$')
+    seen[what] = seen[what] or {}
+    table.insert(seen[what], tonumber(ms))
+  end
+  call('DEL', P .. ':seen:' .. worker)
+  return seen
+end
+
+-- Result: {now, lines: one a language, unfiled: up to 16 ids, seen: as take_seen() says, orphans: how many there are
+-- and since when, orphan_max, epoch, count: of beats so far, rewound: ms since the store lost data}.
+-- Renews the worker's lease.
 step('beat', function(worker)
   due('worker', worker, now + LEASE_MS)
+  local count = call('HINCRBY', P .. ':numbers', 'beat', 1)
   return function()
+    local known = call('HMGET', P .. ':numbers', 'epoch', 'orphan_max')
+    local oldest = call('ZRANGE', P .. ':orphans', 0, 0, 'WITHSCORES')[2]
+    local rewound = call('HGET', P .. ':clock', 'rewound')
     local lines = {}
     for i, language in ipairs(LANGUAGES) do lines[i] = line_view(language) end
     local unfiled = call('SRANDMEMBER', P .. ':unfiled', 16)
-    return cjson.encode({now = now, lines = lines, unfiled = #unfiled > 0 and unfiled or nil})
+    return cjson.encode({now = now, lines = lines, unfiled = #unfiled > 0 and unfiled or nil,
+      seen = take_seen(worker), orphans = call('ZCARD', P .. ':orphans'),
+      oldest = oldest and now - tonumber(oldest) or 0, orphan_max = tonumber(known[2] or 0), epoch = known[1],
+      count = count, rewound = rewound and now - tonumber(rewound) or nil})
   end
+end)
+
+-- the epoch in which this worker saw a lower count than before, and a new one. Of the workers that see it the first
+-- one raises the epoch, by which all others see it too; who saw another epoch says '' and raises none.
+step('rewound', function(_, seen, new)
+  call('HSET', P .. ':clock', 'rewound', integer(now))
+  if new ~= '' and call('HGET', P .. ':numbers', 'epoch') == seen then call('HSET', P .. ':numbers', 'epoch', new) end
+  return '{}'
+end)
+
+-- Gives back the worker's lease at its end: whoever is still seated there is gone now.
+step('retire', function(worker)
+  undue('worker', worker)
+  empty_worker(worker, now)
+  return '{}'
 end)
 
 -- id. Result: the view.
@@ -141,6 +180,7 @@ step('leave', function(_, id, how)
     finish(id, c, {child = gone, closed_by = 'child'})
   elseif c.phase == 'live' then
     undue('abandon', id)
+    orphaned_no_more(id)
     due('wrap', id, now + WRAP_UP_MS)
     change(id, c, {child = gone, closed_by = 'child', phase = 'wrap_up', ended = integer(now)})
   end
@@ -170,6 +210,7 @@ step('counsellor_here', function(worker, staff, alias, languages, capacity)
   call('SADD', P .. ':wk:' .. worker, staff)
   for _, id in ipairs(call('SMEMBERS', P .. ':kc:' .. staff)) do
     local c = conversation(id)
+    orphaned_no_more(id)
     if c.trouble then change(id, c, {trouble = false}) end
   end
   refit(staff)
@@ -177,12 +218,12 @@ step('counsellor_here', function(worker, staff, alias, languages, capacity)
   return counsellor_answer(staff)
 end)
 
--- staff, seat. A seat that was replaced changes nothing.
-step('counsellor_away', function(worker, staff, seat)
+-- staff, seat, how long before there was the last sign of life. A seat that was replaced changes nothing.
+step('counsellor_away', function(worker, staff, seat, silent_ms)
   local k = load_hash(P .. ':k:' .. staff)
   if k and k.seat == seat and k.worker == worker then
     call('SREM', P .. ':wk:' .. worker, staff)
-    counsellor_absent(staff, k, now)
+    counsellor_absent(staff, k, now - math.min(LEASE_MS, tonumber(silent_ms or 0)))
   end
   return '{}'
 end)
@@ -252,6 +293,7 @@ step('end', function(_, staff, seat, id)
   if not c then return refusal end
   if c.phase == 'live' then
     undue('abandon', id)
+    orphaned_no_more(id)
     due('wrap', id, now + WRAP_UP_MS)
     change(id, c, {phase = 'wrap_up', closed_by = 'counsellor', ended = integer(now)})
   end

@@ -51,6 +51,7 @@ Helpline::Helpline(Setup setup)
   options_.orphan_s = setup.orphan_s;
   options_.offer_s = setup.offer_s;
   options_.queue_max = setup.queue_max;
+  options_.says_per_s = setup.says_per_s;
   options_.web_root = make_web_root(redis_.data() / "web").string();
   start();
 }
@@ -91,13 +92,14 @@ std::string Helpline::cookie(const std::string& name) {
 }
 
 Counsellor Helpline::counsellor(const std::string& name, std::size_t worker,
-                                std::vector<Language> languages) {
+                                std::vector<Language> languages,
+                                support::WsClient::Options options) {
   const auto staff = *StaffName::parse(name);
   if (!directory_->find_staff(staff)) {
     REQUIRE(directory_->add_staff({staff, name + " in full", "alias of " + name, Role::counsellor,
                                    std::move(languages), vault::hash_password(k_password)}));
   }
-  return {port(worker), cookie(name)};
+  return {port(worker), cookie(name), std::move(options)};
 }
 
 bool Helpline::files_contain(const std::string& text) const {

@@ -23,6 +23,7 @@ class Helpline {
     std::int64_t orphan_s = 15;
     std::int64_t offer_s = 20;
     std::uint64_t queue_max = 2'000;
+    std::int64_t says_per_s = 5;
   };
   Helpline() : Helpline(Setup{}) {}
   explicit Helpline(Setup setup);
@@ -37,9 +38,11 @@ class Helpline {
   }
   // Signs in over HTTP; the staff member is made on the first call.
   [[nodiscard]] Counsellor counsellor(const std::string& name, std::size_t worker = 0,
-                                      std::vector<Language> languages = {Language::kk});
+                                      std::vector<Language> languages = {Language::kk},
+                                      support::WsClient::Options options = {});
   [[nodiscard]] std::string cookie(const std::string& name);
 
+  [[nodiscard]] std::string numbers() const { return metrics_.exposition(); }  // as /metrics
   [[nodiscard]] support::RedisServer& redis() { return redis_; }
   [[nodiscard]] records::Directory& directory() { return *directory_; }
   // Workers leave and new ones come, as after a restart of the process.

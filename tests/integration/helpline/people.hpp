@@ -74,7 +74,8 @@ class Person {
 
 class Child : public Person<ToChild> {
  public:
-  Child(std::uint16_t port, Token token) : Person(port, {}, parse_to_child), token_(token) {}
+  Child(std::uint16_t port, Token token, support::WsClient::Options options = {})
+      : Person(port, std::move(options), parse_to_child), token_(token) {}
 
   void starts(Language language = Language::kk, const std::string& place = "") {
     tells(from_child::Start{token_, language, place});
@@ -110,9 +111,8 @@ class Child : public Person<ToChild> {
 
 class Counsellor : public Person<ToCounsellor> {
  public:
-  Counsellor(std::uint16_t port, const std::string& cookie)
-      : Person(port, {.path = "/ws/counsellor", .fields = {{"Cookie", cookie}}},
-               parse_to_counsellor) {}
+  Counsellor(std::uint16_t port, const std::string& cookie, support::WsClient::Options options = {})
+      : Person(port, signed_in(std::move(options), cookie), parse_to_counsellor) {}
 
   to_counsellor::Snapshot begins() { return hears_frame<to_counsellor::Snapshot>(); }
   void tells(const FromCounsellor& message) { say(to_frame(message)); }
@@ -166,6 +166,12 @@ class Counsellor : public Person<ToCounsellor> {
   }
 
  private:
+  static support::WsClient::Options signed_in(support::WsClient::Options options,
+                                              const std::string& cookie) {
+    options.path = "/ws/counsellor";
+    options.fields.emplace_back("Cookie", cookie);
+    return options;
+  }
   std::set<OfferNumber> answered_;
 };
 

@@ -35,6 +35,7 @@ class FakeDesk final : public desk::Desk {
     }
     from_children.push_back(std::move(message));
   }
+  void child_has_room(const desk::ChildLine&) override { ++rooms; }
   void child_gone(const desk::ChildLine&) override { ++children_gone; }
 
   void counsellor_here(const std::shared_ptr<desk::CounsellorLine>& line, to_counsellor::Me me,
@@ -46,7 +47,11 @@ class FakeDesk final : public desk::Desk {
                        desk::Now) override {
     from_counsellors.push_back(std::move(message));
   }
-  void counsellor_gone(const desk::CounsellorLine&) override { ++counsellors_gone; }
+  void counsellor_has_room(const desk::CounsellorLine&) override { ++rooms; }
+  void counsellor_gone(const desk::CounsellorLine&, std::int64_t silent_ms) override {
+    ++counsellors_gone;
+    last_silent_ms = silent_ms;
+  }
 
   void beat(desk::Now) override {}
   [[nodiscard]] desk::Outlook outlook(Language language) const override {
@@ -62,6 +67,7 @@ class FakeDesk final : public desk::Desk {
   void counsellor_changed(const StaffName&, std::uint64_t, Availability, int) override {}
   void store_lost() override {}
   void store_regained() override {}
+  void store_rewound() override {}
   void fenced() override {}
 
   std::vector<FromChild> from_children;
@@ -70,8 +76,10 @@ class FakeDesk final : public desk::Desk {
   std::vector<std::weak_ptr<desk::ChildLine>> children;
   std::vector<std::weak_ptr<desk::CounsellorLine>> counsellors;
   std::optional<ErrorCode> next_start_refused;
+  int rooms = 0;  // times a line was said to have room again
   int children_gone = 0;
   int counsellors_gone = 0;
+  std::int64_t last_silent_ms = -1;  // of the counsellor who went last
   Seq seq = 0;
   bool store_up = true;
 };

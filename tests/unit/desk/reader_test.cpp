@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <limits>
 #include <random>
 
 using namespace senim;
@@ -58,15 +59,33 @@ class FakeLog : public desk::LogStore {
   Seq last = 0;
 };
 
+struct Rig;
+class RigReader final : public desk::Reader {
+ public:
+  RigReader(Rig& rig, FakeLog& log) : Reader(log, k_conversation, 0), rig_(rig) {}
+
+ private:
+  bool has_room() override;
+  void deliver(const desk::StoredMessage& m) override;
+  Rig& rig_;
+};
+
 struct Rig {
   FakeLog log;
   std::vector<Seq> delivered;
-  std::shared_ptr<desk::Reader> reader = std::make_shared<desk::Reader>(
-      log, k_conversation, 0, [this](const desk::StoredMessage& m) { delivered.push_back(m.seq); });
+  std::size_t room = std::numeric_limits<std::size_t>::max();  // for so many more messages
+  std::shared_ptr<desk::Reader> reader = std::make_shared<RigReader>(*this, log);
   void answer_all() {
     while (!log.asked.empty()) log.answer();
   }
 };
+
+bool RigReader::has_room() { return rig_.room > 0; }
+void RigReader::deliver(const desk::StoredMessage& m) {
+  REQUIRE(rig_.room > 0);
+  --rig_.room;
+  rig_.delivered.push_back(m.seq);
+}
 
 std::vector<Seq> one_to(Seq last) {
   std::vector<Seq> all(last);
@@ -144,7 +163,13 @@ TEST_CASE("hints lost, doubled and shuffled, reads late: always one to the last"
     std::mt19937 random(seed);
     Rig rig;
     for (int step = 0; step < 200; ++step) {
-      switch (random() % 4) {
+      switch (random() % 6) {
+        case 4:
+          rig.room = random() % 5;
+          break;
+        case 5:
+          if (rig.room > 0) rig.reader->go_on();
+          break;
         case 0:
           ++rig.log.last;
           break;
@@ -159,8 +184,64 @@ TEST_CASE("hints lost, doubled and shuffled, reads late: always one to the last"
       }
       REQUIRE(std::ranges::is_sorted(rig.delivered));
     }
+    rig.room = 10'000;
+    rig.reader->go_on();
     rig.reader->catch_up([](const result<Done>&) {});
     rig.answer_all();
     REQUIRE(rig.delivered == one_to(rig.log.last));
   }
+}
+
+TEST_CASE("a slow connection is read to only as far as it has room, and nothing is kept for it") {
+  Rig rig;
+  rig.log.last = 100;
+  rig.room = 30;
+  bool caught_up = false;
+  rig.reader->catch_up([&](const result<Done>& done) { caught_up = done.has_value(); });
+  rig.answer_all();
+  CHECK(rig.delivered == one_to(30));
+  CHECK_MESSAGE(!caught_up, "the end of the log is not the end of what was told");
+  // Hints that come meanwhile ask the log nothing.
+  rig.log.last = 102;
+  rig.reader->stored(message(31));
+  rig.reader->stored(message(102));
+  rig.reader->look_again();
+  CHECK(rig.log.asked.empty());
+  CHECK(rig.reader->told() == 30);
+  while (!caught_up) {
+    REQUIRE_MESSAGE(rig.delivered.size() < 102, "the end is told with the last message");
+    rig.room = 7;
+    rig.reader->go_on();
+    rig.answer_all();
+  }
+  CHECK(rig.delivered == one_to(102));
+}
+
+TEST_CASE("without room the next page is not even asked for") {
+  Rig rig;
+  rig.log.last = 40;
+  rig.room = 20;
+  rig.reader->look_again();
+  rig.log.answer();
+  CHECK(rig.delivered == one_to(20));
+  CHECK(rig.log.asked.empty());
+  rig.room = 100;
+  rig.reader->go_on();
+  rig.reader->go_on();  // said once too often it asks nothing twice
+  CHECK(rig.log.asked.size() == 1);
+  rig.answer_all();
+  CHECK(rig.delivered == one_to(40));
+}
+
+TEST_CASE("a live message that has no room comes from the log later") {
+  Rig rig;
+  rig.log.last = 2;
+  rig.reader->stored(message(1));
+  rig.room = 0;
+  rig.reader->stored(message(2));
+  CHECK(rig.delivered == one_to(1));
+  rig.room = 1;
+  rig.reader->go_on();
+  rig.answer_all();
+  CHECK(rig.delivered == one_to(2));
 }

@@ -44,10 +44,18 @@ fs::path make_web_root(const fs::path& directory) {
 Nodes::Nodes(Setup setup)
     : setup_(std::move(setup)), directory_((vault::start(), support::make_scratch_directory())) {
   std::vector<std::string> options = setup_.options;
+  if (setup_.on_machines) {
+    for (std::size_t i = 0; i < setup_.count + (setup_.supervised ? 0 : 1); ++i) {
+      machines_.push_back(
+          std::make_unique<support::Machine>(directory_ / ("machine" + std::to_string(i))));
+    }
+  }
   if (!setup_.redis_url.empty()) {
     options.insert(options.end(), {"--redis", setup_.redis_url});
   } else if (!setup_.supervised) {
-    redis_ = std::make_unique<support::RedisServer>();
+    redis_ = setup_.on_machines
+                 ? std::make_unique<support::RedisServer>(machines_.back()->redis_program())
+                 : std::make_unique<support::RedisServer>();
     const std::string path = redis_->address().unix_path;
     std::string url = "unix://" + path;
     if (setup_.redis_by_relay) {
@@ -67,8 +75,10 @@ Nodes::Nodes(Setup setup)
       fs::copy_file(vault::OperatorSecret::file_of(directory_ / "node0"),
                     vault::OperatorSecret::file_of(data));
     }
+    std::vector<std::string> environment;
+    if (setup_.on_machines) environment = machines_[i]->environment();
     nodes_.push_back(std::make_unique<support::ServerProcess>(
-        support::ServerProcess::Setup{SENIM_BINARY, data, web_root, options}));
+        support::ServerProcess::Setup{SENIM_BINARY, data, web_root, options, environment}));
   }
   hire();
   for (const auto& node : nodes_) node->start();
@@ -134,6 +144,11 @@ void Nodes::freeze_redis() {
 void Nodes::kill_with_redis() {
   if (const pid_t redis = node().redis_pid(); redis != 0) ::kill(redis, SIGKILL);
   node().kill();
+}
+
+std::uintmax_t Nodes::lose_power() {
+  kill_with_redis();
+  return machine().forget_unsynced(directory_ / "node0" / "redis");
 }
 
 void Nodes::kill_redis() {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "tests/support/desk_census.hpp"
+#include "tests/support/machine.hpp"
 #include "tests/support/redis_server.hpp"
 #include "tests/support/relay.hpp"
 #include "tests/support/server_process.hpp"
@@ -24,6 +25,7 @@ class Nodes {
     bool supervised = false;              // the node has its own redis-server
     bool redis_by_relay = false;          // the nodes reach Redis through redis_link()
     std::string redis_url = {};           // somebody else's, instead
+    bool on_machines = false;             // machine(i) of each node, redis_machine() of Redis
     std::vector<std::string> staff = {};  // counsellors of Kazakh, by the name they sign in with
     std::vector<std::string> options = {};
   };
@@ -37,12 +39,18 @@ class Nodes {
   [[nodiscard]] support::RedisServer& redis() { return *redis_; }  // not when supervised
   [[nodiscard]] support::Relay& redis_link() { return *relay_; }
 
+  // Of node and Redis where Redis is supervised.
+  [[nodiscard]] support::Machine& machine(std::size_t index = 0) { return *machines_.at(index); }
+  [[nodiscard]] support::Machine& redis_machine() { return *machines_.back(); }
+
   // Of a member of staff, signed in at a node and good at all of them.
   [[nodiscard]] std::string cookie(const std::string& name, std::size_t index = 0);
 
   [[nodiscard]] support::Census census() const;
   void freeze_redis();     // not when supervised
   void kill_with_redis();  // -9 to the only node and the Redis it supervises, at once
+  // The same, and what was not synced is gone: how many bytes that was. On a machine.
+  [[nodiscard]] std::uintmax_t lose_power();
   void kill_redis();       // -9, and it is running again, brought back by its supervisor
 
  private:
@@ -52,6 +60,7 @@ class Nodes {
 
   Setup setup_;
   std::filesystem::path directory_;
+  std::vector<std::unique_ptr<support::Machine>> machines_;
   std::unique_ptr<support::RedisServer> redis_;
   std::unique_ptr<support::Relay> relay_;
   std::vector<std::unique_ptr<support::ServerProcess>> nodes_;

@@ -36,8 +36,9 @@ std::filesystem::path make_scratch_directory() {
   return name;
 }
 
-RedisServer::RedisServer()
-    : data_(make_scratch_directory()), server_(std::make_unique<redis::SupervisedServer>(data_)) {}
+RedisServer::RedisServer(const std::string& program)
+    : data_(make_scratch_directory()),
+      server_(std::make_unique<redis::SupervisedServer>(data_, program)) {}
 
 RedisServer::~RedisServer() {
   thaw();

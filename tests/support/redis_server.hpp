@@ -5,6 +5,8 @@
 #include <sys/types.h>
 
 #include <filesystem>
+#include <memory>
+#include <string>
 
 #include "server/redis/supervised_server.hpp"
 
@@ -12,7 +14,7 @@ namespace senim::support {
 
 class RedisServer {
  public:
-  RedisServer();
+  explicit RedisServer(const std::string& program = "redis-server");
   RedisServer(const RedisServer&) = delete;
   RedisServer& operator=(const RedisServer&) = delete;
   ~RedisServer();

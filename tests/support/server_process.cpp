@@ -22,16 +22,24 @@ constexpr std::chrono::milliseconds k_stop_ms_max{5'000};
 constexpr std::size_t k_last_words_bytes = 2'000;
 
 // Between fork and exec: only calls that are safe in a signal handler.
-[[noreturn]] void become(char* const* words, const char* log, pid_t parent) {
+[[noreturn]] void become(char* const* words, char* const* environment, const char* log,
+                         pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test that crashes leaves no server behind
   if (getppid() != parent) _exit(1);
   const int out = open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
   if (out >= 0) {
     dup2(out, STDOUT_FILENO);
     dup2(out, STDERR_FILENO);
-    execv(words[0], words);
+    execve(words[0], words, environment);
   }
   _exit(127);
+}
+
+std::vector<char*> pointers_to(std::vector<std::string>& words) {
+  std::vector<char*> pointers;
+  for (auto& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  return pointers;
 }
 
 char state_of(const std::filesystem::path& thread) {
@@ -71,13 +79,14 @@ void ServerProcess::start() {
   std::vector<std::string> words{setup_.program, "serve", "--data",     setup_.data,
                                  "--port",       "0",     "--web-root", setup_.web_root};
   words.insert(words.end(), setup_.options.begin(), setup_.options.end());
-  std::vector<char*> pointers;
-  for (auto& word : words) pointers.push_back(word.data());
-  pointers.push_back(nullptr);
+  std::vector<std::string> environment = setup_.environment;
+  for (char** word = environ; *word != nullptr; ++word) environment.emplace_back(*word);
+  const auto its_words = pointers_to(words);
+  const auto its_environment = pointers_to(environment);
   const std::string file = log_file();
   const pid_t parent = getpid();
   pid_ = fork();
-  if (pid_ == 0) become(pointers.data(), file.c_str(), parent);
+  if (pid_ == 0) become(its_words.data(), its_environment.data(), file.c_str(), parent);
   if (pid_ < 0) throw std::runtime_error("no process for the server");
   const auto until = Clock::now() + k_serving_ms_max;
   int status = 0;

@@ -25,7 +25,8 @@ class ServerProcess {
     std::string program;
     std::filesystem::path data;  // of the keys and, without --redis, of its own redis-server
     std::filesystem::path web_root;
-    std::vector<std::string> options;  // further words of the command line
+    std::vector<std::string> options;           // further words of the command line
+    std::vector<std::string> environment = {};  // NAME=value, beside ours
   };
   explicit ServerProcess(Setup setup) : setup_(std::move(setup)) {}
   ServerProcess(const ServerProcess&) = delete;

@@ -88,8 +88,8 @@ struct Helpline {
 
 }  // namespace
 
-// G15. Fails when a duration is of the wall clock: that of a node (monotonic_ms in net/clock.hpp), or
-// of Redis (tell_time in desk.lua).
+// G15. Fails when a duration is of the wall clock: that of a node (monotonic_ms in net/clock.hpp),
+// or of Redis (tell_time in desk.lua).
 TEST_CASE("wall clocks that jump by an hour change nothing, and a lease ends when it is due") {
   Nodes nodes({.count = 2,
                .on_machines = true,
@@ -99,9 +99,9 @@ TEST_CASE("wall clocks that jump by an hour change nothing, and a lease ends whe
   const auto offers = line.boris.open_offers();
   const auto before = line.changes();
   const auto jumps = std::vector<std::pair<support::Machine*, hours>>{
-      {&nodes.machine(0), hours(1)},        {&nodes.machine(1), hours(-1)},
-      {&nodes.redis_machine(), hours(1)},   {&nodes.machine(0), hours(-1)},
-      {&nodes.redis_machine(), hours(-1)},  {&nodes.machine(1), hours(1)},
+      {&nodes.machine(0), hours(1)},       {&nodes.machine(1), hours(-1)},
+      {&nodes.redis_machine(), hours(1)},  {&nodes.machine(0), hours(-1)},
+      {&nodes.redis_machine(), hours(-1)}, {&nodes.machine(1), hours(1)},
   };
   for (const auto& [machine, ahead] : jumps) {
     for (int i = 0; i < 2; ++i) {

@@ -18,14 +18,17 @@ namespace {
 // The child's page, the console and whoever watches the node are told at most this much later.
 constexpr milliseconds k_told_ms_max{3'200};
 
-bool is_healthy(Nodes& nodes) { return support::http(nodes.node().port(), "GET /health").status == 200; }
+bool is_healthy(Nodes& nodes) {
+  return support::http(nodes.node().port(), "GET /health").status == 200;
+}
 
 // All have noticed, and from then on nothing is acknowledged whatever they say.
 void expect_trouble(Nodes& nodes, Talk& talk, bool unhealthy = true) {
   CHECK(talk.go_on_until([&] { return talk.heard_of_trouble(); }, k_told_ms_max));
   if (unhealthy) CHECK_FALSE(is_healthy(nodes));
-  if (unhealthy) CHECK(support::http(nodes.node().port(), "GET /health").body.find("store_trouble") !=
-        std::string::npos);
+  if (unhealthy)
+    CHECK(support::http(nodes.node().port(), "GET /health").body.find("store_trouble") !=
+          std::string::npos);
   const auto before = talk.acknowledged();
   talk.both_write(2);
   talk.go_on_for(seconds(2));
@@ -93,7 +96,8 @@ TEST_CASE("a machine that loses its power in the middle of a sync has all that w
 }
 
 // G16. Fails when the link's watchdog is gone (Link::watch).
-TEST_CASE("a disk that hangs is trouble within three seconds, and afterwards all goes through once") {
+TEST_CASE(
+    "a disk that hangs is trouble within three seconds, and afterwards all goes through once") {
   Nodes nodes({.supervised = true, .on_machines = true, .staff = {"aigul"}});
   Talk talk(nodes);
   nodes.machine().syncs_take(seconds(60));
@@ -122,7 +126,8 @@ TEST_CASE("on a full disk nothing is acknowledged, the log says so, and with roo
 
 // G13 (OOM). Fails when a refused append counts as stored (LogStore::append), and when a Redis that
 // refuses to write is taken for a healthy one.
-TEST_CASE("when the memory of Redis is used up nothing is acknowledged, and with more all goes on") {
+TEST_CASE(
+    "when the memory of Redis is used up nothing is acknowledged, and with more all goes on") {
   Nodes nodes({.staff = {"aigul"}});
   Talk talk(nodes);
   redis::BlockingLink link(nodes.redis().address());

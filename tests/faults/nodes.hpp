@@ -51,7 +51,7 @@ class Nodes {
   void kill_with_redis();  // -9 to the only node and the Redis it supervises, at once
   // The same, and what was not synced is gone: how many bytes that was. On a machine.
   [[nodiscard]] std::uintmax_t lose_power();
-  void kill_redis();       // -9, and it is running again, brought back by its supervisor
+  void kill_redis();  // -9, and it is running again, brought back by its supervisor
 
  private:
   // Before any node starts, since whoever opens the directory loads its own functions into Redis.

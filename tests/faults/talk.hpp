@@ -1,5 +1,5 @@
-// Talk: one child and one counsellor at one node who write to each other, with their books: what the
-// tests of a store in trouble have in common. Owned by the test, used on its thread.
+// Talk: one child and one counsellor at one node who write to each other, with their books: what
+// the tests of a store in trouble have in common. Owned by the test, used on its thread.
 #pragma once
 
 #include <chrono>
@@ -24,7 +24,7 @@ class Talk {
   [[nodiscard]] bool go_on_until(const std::function<bool()>& so,
                                  std::chrono::milliseconds patience = std::chrono::seconds(20));
   void go_on_for(std::chrono::milliseconds time);
-  [[nodiscard]] std::size_t acknowledged();  // of both
+  [[nodiscard]] std::size_t acknowledged();     // of both
   [[nodiscard]] bool heard_of_trouble() const;  // both, since forget_trouble()
   void forget_trouble();
   void settle_and_compare();  // the transcript too

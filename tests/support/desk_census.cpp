@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view k_count = R"lua(
 local P = KEYS[1]
-local faults, phases, held, waiting, ready = {}, {}, {}, {}, {}
+local faults, phases, held, waiting, ready, seated, seats = {}, {}, {}, {}, {}, {}, 0
 local function fault(text) faults[#faults + 1] = text end
 local function call(...) return redis.call(...) end
 local function all(kind) return call('KEYS', P .. ':' .. kind .. ':*') end
@@ -47,6 +47,13 @@ for _, key in ipairs(all('k')) do
     if should and not free then fault('room and not free ' .. staff) end
   end
 end
+for _, key in ipairs(all('wc')) do
+  for _, id in ipairs(call('SMEMBERS', key)) do
+    if seated[id] then fault('seated twice ' .. id) end
+    seated[id] = true
+    seats = seats + 1
+  end
+end
 for _, key in ipairs(all('c')) do
   local id = name_of(key, 'c')
   local c = call('HMGET', key, 'phase', 'staff', 'offer', 'child', 'child_worker')
@@ -68,7 +75,7 @@ for _, key in ipairs(all('c')) do
     if c[4] == 'away' and not watched('abandon:' .. id) then fault('away for ever ' .. id) end
   end
 end
-return {faults, phases.waiting or 0, phases.offered or 0, phases.live or 0, phases.wrap_up or 0, phases.closed or 0}
+return {faults, phases.waiting or 0, phases.offered or 0, phases.live or 0, phases.wrap_up or 0, phases.closed or 0, seats}
 )lua";
 
 std::size_t number(redis::Reply reply) { return static_cast<std::size_t>(reply.integer()); }
@@ -87,6 +94,7 @@ Census take_census(const redis::StoreAddress& store, std::string_view prefix) {
   census.live = number(reply[3]);
   census.wrap_up = number(reply[4]);
   census.closed = number(reply[5]);
+  census.seats = number(reply[6]);
   return census;
 }
 

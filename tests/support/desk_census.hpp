@@ -18,6 +18,7 @@ struct Census {
   std::size_t live = 0;
   std::size_t wrap_up = 0;
   std::size_t closed = 0;
+  std::size_t seats = 0;  // of children, at all workers
   [[nodiscard]] std::size_t open() const { return waiting + offered + live + wrap_up; }
 };
 

@@ -1,5 +1,5 @@
-// MachinePage: what a process under machine_shim is to believe of its machine. One page of memory that
-// the test (Machine) and the processes it started map from the same file. Holds numbers only.
+// MachinePage: what a process under machine_shim is to believe of its machine. One page of memory
+// that the test (Machine) and the processes it started map from the same file. Holds numbers only.
 #pragma once
 
 #include <atomic>

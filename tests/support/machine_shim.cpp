@@ -1,7 +1,7 @@
 // Loaded before a program (LD_PRELOAD), it lets the program believe of its machine what the test
 // wrote into the MachinePage: a disk that syncs slowly, one that is full, a wall clock that jumped.
-// Only the append-only log of Redis is touched on the disk. Works for any user and in any container,
-// where mounting a small file system or setting the clock does not.
+// Only the append-only log of Redis is touched on the disk. Works for any user and in any
+// container, where mounting a small file system or setting the clock does not.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -52,8 +52,8 @@ bool is_log_of_redis(int file) {
   for (int rest = file; rest > 0 || count == 0; rest /= 10) digits[count++] = char('0' + rest % 10);
   while (count > 0) *at++ = digits[--count];
   const auto size = readlink(link.data(), path.data(), path.size());
-  return size > 0 && std::string_view(path.data(), static_cast<std::size_t>(size))
-                         .ends_with(".incr.aof");
+  return size > 0 &&
+         std::string_view(path.data(), static_cast<std::size_t>(size)).ends_with(".incr.aof");
 }
 
 std::int64_t monotonic_ms() {

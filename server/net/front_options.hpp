@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -29,10 +30,8 @@ struct FrontLimits {
   std::size_t outbox_bytes_max = limits::k_outbox_bytes_max;
   std::size_t room_bytes = limits::k_outbox_room_bytes;
   std::size_t errors_max = limits::k_errors_max;
-  Rate says{5, 20};        // of one connection
-  Rate frames{30, 120};    // of one connection, whatever they say
-  Rate starts{5, 300};     // of one address: 300 in a minute and a school is still served
-  Rate sign_ins{0.5, 30};  // of one address
+  Rate says{5, 20};     // of one connection
+  Rate frames{30, 120};  // of one connection, whatever they say
 };
 
 struct FrontOptions {
@@ -44,6 +43,8 @@ struct FrontOptions {
   std::vector<std::string>
       trusted_proxies;  // addresses whose X-Forwarded-For and -Proto are believed
   FrontLimits limits;
+  // Of all workers of the process; those of a worker that has none with others are its own.
+  std::shared_ptr<AddressCounts> addresses = std::make_shared<AddressCounts>();
   std::function<std::string()> metrics_text;  // for GET /metrics; empty: 404
 };
 

@@ -28,8 +28,8 @@ struct Hall {
         pages(std::move(its_pages)),
         options(std::move(its_options)),
         counters(sheet),
-        starts(options.limits.starts),
-        sign_ins(options.limits.sign_ins),
+        starts(options.addresses->starts),
+        sign_ins(options.addresses->sign_ins),
         connections(monotonic_ms()) {}
 
   desk::Desk& desk;
@@ -37,8 +37,8 @@ struct Hall {
   const std::shared_ptr<const Pages> pages;
   const FrontOptions options;
   Counters counters;
-  AddressRates starts;
-  AddressRates sign_ins;
+  AddressRates& starts;  // of the options, and shared with other workers
+  AddressRates& sign_ins;
   Connections connections;
   bool draining = false;
 };

@@ -24,7 +24,7 @@ double TokenBucket::spent_at(const Rate& rate, std::int64_t now_ms) const {
 
 std::optional<std::int64_t> TokenBucket::take(const Rate& rate, std::int64_t now_ms) {
   spent_ = spent_at(rate, now_ms);
-  at_ms_ = now_ms;
+  at_ms_ = std::max(at_ms_, now_ms);  // of several threads one may have looked earlier
   const double over = spent_ + 1 - rate.burst;
   if (over > 0) {
     return std::max<std::int64_t>(1, std::llround(std::ceil(over * 1'000 / rate.per_second)));
@@ -40,6 +40,7 @@ bool TokenBucket::is_full(const Rate& rate, std::int64_t now_ms) const {
 AddressRates::AddressRates(Rate rate) : rate_(rate), key_(random_key()) {}
 
 AddressTag AddressRates::tag(const boost::asio::ip::address& address) const {
+  const std::scoped_lock lock(mutex_);
   if (address.is_v6() && !address.to_v6().is_v4_mapped()) {
     const auto bytes = address.to_v6().to_bytes();
     return AddressTag{sip_hash(key_, std::span{bytes}.first<8>())};
@@ -50,7 +51,13 @@ AddressTag AddressRates::tag(const boost::asio::ip::address& address) const {
   return AddressTag{sip_hash(key_, bytes)};
 }
 
+std::size_t AddressRates::size() const {
+  const std::scoped_lock lock(mutex_);
+  return buckets_.size();
+}
+
 std::optional<std::int64_t> AddressRates::take(AddressTag tag, std::int64_t now_ms) {
+  const std::scoped_lock lock(mutex_);
   const auto found = buckets_.find(tag);
   if (found != buckets_.end()) return found->second.take(rate_, now_ms);
   if (buckets_.size() >= k_addresses_max) return std::nullopt;
@@ -58,6 +65,7 @@ std::optional<std::int64_t> AddressRates::take(AddressTag tag, std::int64_t now_
 }
 
 void AddressRates::forget(std::int64_t now_ms) {
+  const std::scoped_lock lock(mutex_);
   if (key_since_ms_ < 0) key_since_ms_ = now_ms;
   if (now_ms - key_since_ms_ >= k_key_life_ms) {
     buckets_.clear();

@@ -1,12 +1,17 @@
-// Token buckets. A TokenBucket limits one connection; AddressRates limits new conversations (or
-// sign-ins) of one network address. An address is held only as a keyed hash, in memory, with a
-// random key that is thrown away within the hour; it is never logged, stored or put beside a
-// conversation. Owned by a worker; time is an argument.
+// Token buckets. A TokenBucket limits one connection and belongs to its worker; AddressRates limits
+// new conversations (or sign-ins) of one network address and is shared by all workers of a process: the kernel spreads the connections of a school over the
+// workers by chance, so that a limit counted by each would be several times as high, and a part of
+// it for each would refuse some of a class that is within it. One lock is enough for something
+// taken once by a start and by a request, each of which costs a thousand times as much. Other
+// processes count for themselves. An address is held only as a keyed hash, in memory, with a random
+// key that is thrown away within the hour; it is never logged, stored or put beside a conversation.
+// Time is an argument.
 #pragma once
 
 #include <boost/asio/ip/address.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <unordered_map>
 
@@ -33,7 +38,7 @@ class TokenBucket {
 
 enum class AddressTag : std::uint64_t {};
 
-class AddressRates {
+class AddressRates {  // from any thread
  public:
   explicit AddressRates(Rate rate);
 
@@ -42,16 +47,26 @@ class AddressRates {
   [[nodiscard]] std::optional<std::int64_t> take(AddressTag tag, std::int64_t now_ms);
   // Forgets addresses whose bucket is full again, and all of them, with the key, within the hour.
   void forget(std::int64_t now_ms);
-  [[nodiscard]] std::size_t size() const { return buckets_.size(); }
+  [[nodiscard]] std::size_t size() const;
 
   static constexpr std::size_t k_addresses_max = 100'000;  // beyond it nobody is limited
   static constexpr std::int64_t k_key_life_ms = 50 * 60 * 1'000;
 
  private:
-  Rate rate_;
+  const Rate rate_;
+  mutable std::mutex mutex_;  // for what follows
   SipKey key_;
   std::int64_t key_since_ms_ = -1;
   std::unordered_map<AddressTag, TokenBucket> buckets_;
+};
+
+// What one address may begin, at all workers of a process together.
+struct AddressCounts {
+  // 300 starts in a minute and a school is still served.
+  explicit AddressCounts(Rate of_starts = {5, 300}, Rate of_sign_ins = {0.5, 30})
+      : starts(of_starts), sign_ins(of_sign_ins) {}
+  AddressRates starts;
+  AddressRates sign_ins;
 };
 
 }  // namespace senim::net

@@ -1,7 +1,7 @@
 // Front: everything of net in one worker: the listener, the connections with their deadlines, and
 // the way out. Owned by the worker, used on its thread. Destroy it after its io_context's run() has
 // returned. The desk, the door and the sheet must outlive it. Nothing here is shared with another
-// worker but the pages, which never change.
+// worker but the pages, which never change, and the counts of addresses.
 #pragma once
 
 #include <boost/asio/basic_waitable_timer.hpp>

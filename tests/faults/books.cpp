@@ -56,6 +56,12 @@ std::vector<std::pair<MessageId, std::string>> Side::due(Clock::time_point now) 
   return lines;
 }
 
+std::vector<MessageId> Side::unsettled() const {
+  std::vector<MessageId> ids;
+  for (const auto& [number, due] : pending_) ids.push_back(bench::id_of(line(number)));
+  return ids;
+}
+
 void Side::say_all_again() {
   for (auto& [number, due] : pending_) due = {};
 }

@@ -45,6 +45,7 @@ class Side {
 
   [[nodiscard]] Seq last() const { return last_; }
   [[nodiscard]] bool is_settled() const { return pending_.empty(); }
+  [[nodiscard]] std::vector<MessageId> unsettled() const;  // said or to be said, unacknowledged
   [[nodiscard]] std::size_t acknowledged() const { return seqs_.size(); }
   [[nodiscard]] std::uint64_t heard() const { return heard_.count(); }
   [[nodiscard]] bench::ChildNumber child() const { return child_; }

@@ -6,6 +6,7 @@
 
 #include "tests/faults/nodes.hpp"
 #include "tests/faults/people.hpp"
+#include "tests/faults/talk.hpp"
 
 using namespace senim;
 using namespace senim::faults;
@@ -14,12 +15,6 @@ namespace {
 
 Door door_of(std::uint16_t port) {
   return [port]() -> std::optional<std::uint16_t> { return port; };
-}
-
-bool both_heard_all(const Page& page, Console& console) {
-  const auto* other = console.side_with(page.side.child());
-  return other != nullptr && page.side.is_settled() && other->is_settled() &&
-         page.side.heard() == other->acknowledged() && other->heard() == page.side.acknowledged();
 }
 
 // What is left of the handshake and of the first frames when it is cut here. Every byte of a

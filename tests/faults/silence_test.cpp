@@ -8,6 +8,8 @@
 #include "protocol/codec.hpp"
 #include "tests/faults/nodes.hpp"
 #include "tests/faults/people.hpp"
+#include "tests/faults/talk.hpp"
+#include "tests/support/monitor.hpp"
 
 using namespace senim;
 using namespace senim::faults;
@@ -18,12 +20,6 @@ namespace {
 
 Door door_of(std::uint16_t port) {
   return [port]() -> std::optional<std::uint16_t> { return port; };
-}
-
-bool both_heard_all(const Page& page, Console& console) {
-  const auto* other = console.side_with(page.side.child());
-  return other != nullptr && page.side.is_settled() && other->is_settled() &&
-         page.side.heard() == other->acknowledged() && other->heard() == page.side.acknowledged();
 }
 
 std::size_t times(const std::string& word, const std::string& text) {
@@ -98,9 +94,10 @@ TEST_CASE(
   CHECK(books.breaches.empty());
 }
 
-// G9. Fails when a step does not look at the fencing number (step in desk.lua), and when a lease is
-// never ended (ON_DUE.worker).
-TEST_CASE("a frozen node is taken over once, and is refused when it wakes") {
+// G9. Fails when a step does not look at the fencing number (step in desk.lua), when a lease is
+// never ended (ON_DUE.worker), and when the log takes what is said under an assignment that is no
+// longer in force (append in log.lua).
+TEST_CASE("a frozen node is taken over once, and what it writes when it wakes is refused") {
   Nodes nodes({.count = 2, .staff = {"aigul", "boris"}, .options = {"--orphan-s", "2"}});
   Books books(1);
   Page page(books, 0, door_of(nodes.node(1).port()));
@@ -108,10 +105,14 @@ TEST_CASE("a frozen node is taken over once, and is refused when it wakes") {
   Console aigul(books, door_of(nodes.node(0).port()), nodes.cookie("aigul", 0), 1);
   REQUIRE(until({&page, &aigul}, [&] { return both_heard_all(page, aigul); }));
 
+  support::Monitor redis(nodes.redis().address().unix_path);
+  const auto old_assignment = aigul.talks().begin()->second.offer;
   nodes.node(0).freeze();
   const auto frozen_at = Clock::now();
   // What she writes reaches the node's socket and stays there: the zombie will try to store it.
   aigul.side_with(0)->writes();
+  const auto late = aigul.side_with(0)->unsettled();
+  REQUIRE(late.size() == 1);
   aigul.tick();
   // The lease is longer than the orphan bound here: trouble and the way back to the line come
   // together.
@@ -124,6 +125,10 @@ TEST_CASE("a frozen node is taken over once, and is refused when it wakes") {
   REQUIRE(until({&page, &boris},
                 [&] { return boris.side_with(0) != nullptr && both_heard_all(page, boris); }));
 
+  (void)until({&page, &boris}, [&] { return Clock::now() - frozen_at > seconds(12); });
+
+  const std::vector<std::string> zombie_write{"senim_log_append", late[0].str()};
+  REQUIRE(redis.count(zombie_write) == 0);
   nodes.node(0).thaw();
   REQUIRE(nodes.node(0).logs("worker_fenced", seconds(5)));
   boris.side_with(0)->writes();
@@ -132,6 +137,9 @@ TEST_CASE("a frozen node is taken over once, and is refused when it wakes") {
                 [&] { return both_heard_all(page, boris) && aigul.is_connected(); }));
   CHECK_FALSE(aigul.side_with(0)->is_settled());  // refused, and said again in vain
   CHECK(aigul.side_with(0)->acknowledged() == 0);
+  CHECK_MESSAGE(redis.count(zombie_write) > 0, "the zombie tried to write, and was refused");
+  const auto& now_with_boris = boris.talks().begin()->second;
+  CHECK_MESSAGE(now_with_boris.offer == old_assignment + 1, "taken over once");
   CHECK(times("worker_fenced", nodes.node(0).log()) == 1);
   CHECK(times("worker_fenced", nodes.node(1).log()) == 0);
   const auto live = std::ranges::count_if(page.states(), [](const to_child::State& state) {

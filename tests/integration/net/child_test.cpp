@@ -159,7 +159,7 @@ TEST_CASE("typing is passed on once in two seconds") {
 
 TEST_CASE("starts of one address are limited, and the refused page waits without being cut off") {
   TestFront front([](FrontOptions& options) {
-    options.limits.starts = {10, 2};
+    options.addresses = std::make_shared<AddressCounts>(Rate{10, 2});
     options.limits.first_frame_ms = 300;
   });
   WsClient first(front.port(), {});
@@ -174,6 +174,23 @@ TEST_CASE("starts of one address are limited, and the refused page waits without
   CHECK_FALSE(third.closed_with(700ms));
   third.say(k_start);
   CHECK(has(third.hears(), k_waiting));
+}
+
+// Fails when each worker counts for itself (Hall).
+TEST_CASE("one address has one count at all workers of a process") {
+  const auto addresses = std::make_shared<AddressCounts>(Rate{0.001, 3});
+  TestFront one([&](FrontOptions& options) { options.addresses = addresses; });
+  TestFront two([&](FrontOptions& options) { options.addresses = addresses; });
+  WsClient first(one.port(), {});
+  WsClient second(two.port(), {});
+  WsClient third(one.port(), {});
+  WsClient fourth(two.port(), {});
+  for (auto* child : {&first, &second, &third}) {
+    child->say(k_start);
+    CHECK(has(child->hears(), k_waiting));
+  }
+  fourth.say(k_start);
+  CHECK(has(fourth.hears(), "too_fast"));
 }
 
 TEST_CASE("without a first frame, or without any for too long, a connection is closed as silent") {

@@ -55,7 +55,9 @@ std::size_t raise_descriptors(std::size_t wanted) {
 
 TEST_CASE("two thousand idle connections stay open; what they cost is printed") {
   const std::size_t count = raise_descriptors(2'000);
-  TestFront front([](FrontOptions& options) { options.limits.starts = {1, 10'000}; });
+  TestFront front([](FrontOptions& options) {
+    options.addresses = std::make_shared<AddressCounts>(Rate{1, 10'000});
+  });
   const auto before = own_kilobytes();
   const auto children = children_of(front, count);
   const auto after = own_kilobytes();
@@ -68,7 +70,9 @@ TEST_CASE("two thousand idle connections stay open; what they cost is printed") 
 TEST_CASE(
     "a thousand connections that read nothing cost 64 MiB at most, whatever is told to them") {
   const std::size_t count = raise_descriptors(1'000);
-  TestFront front([](FrontOptions& options) { options.limits.starts = {1, 10'000}; });
+  TestFront front([](FrontOptions& options) {
+    options.addresses = std::make_shared<AddressCounts>(Rate{1, 10'000});
+  });
   const auto before = own_kilobytes();
   const auto children = children_of(front, count);
   const auto tell_all = [&front] {

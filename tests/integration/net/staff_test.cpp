@@ -94,7 +94,7 @@ TEST_CASE(
     "one address may try a number of times, then it waits; the real address behind our proxy "
     "counts") {
   TestFront front([](FrontOptions& options) {
-    options.limits.sign_ins = {0.001, 2};
+    options.addresses = std::make_shared<AddressCounts>(Rate{5, 300}, Rate{0.001, 2});
     options.trusted_proxies = {"127.0.0.1"};
   });
   const auto tries = [&front](const char* address) {

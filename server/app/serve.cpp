@@ -116,8 +116,17 @@ int serve(const ServeOptions& options) {
 
   metrics::Registry metrics;
   vault::PasswordCheck passwords;
-  const Common common{options,   store,    directory->list_places(),           *cipher,
-                      passwords, sessions, net::Pages::load(options.web_root), metrics};
+  const auto starts = static_cast<double>(options.starts_per_min);
+  const Common common{
+      .options = options,
+      .store = store,
+      .places = directory->list_places(),
+      .cipher = *cipher,
+      .passwords = passwords,
+      .sessions = sessions,
+      .pages = net::Pages::load(options.web_root),
+      .addresses = std::make_shared<net::AddressCounts>(net::Rate{starts / 60, starts}),
+      .metrics = metrics};
   std::vector<std::unique_ptr<Worker>> workers;
   workers.reserve(options.workers);
   for (unsigned i = 0; i < options.workers; ++i) {

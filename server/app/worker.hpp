@@ -1,5 +1,6 @@
 // One worker: one thread, one io_context, its own links to Redis, its own listener, its own desk.
-// Nothing is shared between workers but what never changes after the start. Owned by serve(); run()
+// Nothing is shared between workers but what never changes after the start, and the counts of
+// addresses. Owned by serve(); run()
 // is its thread's whole life.
 #pragma once
 
@@ -36,6 +37,7 @@ struct Common {
   vault::PasswordCheck& passwords;
   const vault::SessionSeal& sessions;
   std::shared_ptr<const net::Pages> pages;
+  std::shared_ptr<net::AddressCounts> addresses;
   metrics::Registry& metrics;
 };
 

@@ -30,7 +30,7 @@ struct FrontLimits {
   std::size_t outbox_bytes_max = limits::k_outbox_bytes_max;
   std::size_t room_bytes = limits::k_outbox_room_bytes;
   std::size_t errors_max = limits::k_errors_max;
-  Rate says{5, 20};     // of one connection
+  Rate says{5, 20};      // of one connection
   Rate frames{30, 120};  // of one connection, whatever they say
 };
 

@@ -1,11 +1,11 @@
 // Token buckets. A TokenBucket limits one connection and belongs to its worker; AddressRates limits
-// new conversations (or sign-ins) of one network address and is shared by all workers of a process: the kernel spreads the connections of a school over the
-// workers by chance, so that a limit counted by each would be several times as high, and a part of
-// it for each would refuse some of a class that is within it. One lock is enough for something
-// taken once by a start and by a request, each of which costs a thousand times as much. Other
-// processes count for themselves. An address is held only as a keyed hash, in memory, with a random
-// key that is thrown away within the hour; it is never logged, stored or put beside a conversation.
-// Time is an argument.
+// new conversations (or sign-ins) of one network address and is shared by all workers of a process:
+// the kernel spreads the connections of a school over the workers by chance, so that a limit
+// counted by each would be several times as high, and a part of it for each would refuse some of a
+// class that is within it. One lock is enough for something taken once by a start and by a request,
+// each of which costs a thousand times as much. Other processes count for themselves. An address is
+// held only as a keyed hash, in memory, with a random key that is thrown away within the hour; it
+// is never logged, stored or put beside a conversation. Time is an argument.
 #pragma once
 
 #include <boost/asio/ip/address.hpp>

@@ -34,7 +34,7 @@ Door door_of(Nodes& nodes, std::size_t index) {
 struct Helpline {
   explicit Helpline(Nodes& its_nodes) : nodes(its_nodes), books(k_waiting + 2) {
     child.side.writes();
-    REQUIRE(until(people(), [&] { return both_heard_all(child, aigul); }));
+    REQUIRE(until({&child, &aigul}, [&] { return both_heard_all(child, aigul); }));
     boris.holds_back(true);
     REQUIRE(until(people(), [&] { return boris.has_told_availability(); }));
     for (bench::ChildNumber n = 1; n < k_waiting + 2; ++n) {

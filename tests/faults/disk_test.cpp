@@ -23,17 +23,16 @@ bool is_healthy(Nodes& nodes) {
 }
 
 // All have noticed, and from then on nothing is acknowledged whatever they say.
-void expect_trouble(Nodes& nodes, Talk& talk, bool unhealthy = true) {
+void expect_trouble(Nodes& nodes, Talk& talk) {
   CHECK(talk.go_on_until([&] { return talk.heard_of_trouble(); }, k_told_ms_max));
-  if (unhealthy) CHECK_FALSE(is_healthy(nodes));
-  if (unhealthy)
-    CHECK(support::http(nodes.node().port(), "GET /health").body.find("store_trouble") !=
+  CHECK_FALSE(is_healthy(nodes));
+  CHECK(support::http(nodes.node().port(), "GET /health").body.find("store_trouble") !=
           std::string::npos);
   const auto before = talk.acknowledged();
   talk.both_write(2);
   talk.go_on_for(seconds(2));
   CHECK(talk.acknowledged() == before);
-  if (unhealthy) CHECK_FALSE(is_healthy(nodes));
+  CHECK_FALSE(is_healthy(nodes));
   CHECK_MESSAGE(talk.page().connections() == 1, "nobody was cut off for it");
 }
 
@@ -133,7 +132,7 @@ TEST_CASE(
   redis::BlockingLink link(nodes.redis().address());
   use_up_memory(link);
   talk.both_write(4);
-  expect_trouble(nodes, talk, false);
+  expect_trouble(nodes, talk);
   link.must({"CONFIG", "SET", "maxmemory", "1gb"});
   talk.settle_and_compare();
   CHECK(is_healthy(nodes));

@@ -127,7 +127,8 @@ TEST_CASE("a frozen node is taken over once, and what it writes when it wakes is
 
   (void)until({&page, &boris}, [&] { return Clock::now() - frozen_at > seconds(12); });
 
-  const std::vector<std::string> zombie_write{"senim_log_append", late[0].str()};
+  const std::vector<std::string> zombie_write{
+      "senim_log_append", "\"" + std::to_string(old_assignment) + "\" \"" + late[0].str() + "\""};
   REQUIRE(redis.count(zombie_write) == 0);
   nodes.node(0).thaw();
   REQUIRE(nodes.node(0).logs("worker_fenced", seconds(5)));

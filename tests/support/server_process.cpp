@@ -150,6 +150,14 @@ pid_t ServerProcess::redis_pid() const {
   return 0;
 }
 
+std::uintmax_t ServerProcess::resident_bytes() const {
+  std::ifstream file("/proc/" + std::to_string(pid_) + "/statm");
+  std::uintmax_t size = 0;
+  std::uintmax_t resident = 0;
+  file >> size >> resident;
+  return resident * static_cast<std::uintmax_t>(sysconf(_SC_PAGESIZE));
+}
+
 std::string ServerProcess::log() const {
   std::ifstream file(log_file(), std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};

@@ -45,6 +45,7 @@ class ServerProcess {
 
   [[nodiscard]] bool is_running() const { return pid_ != 0; }
   [[nodiscard]] std::uint16_t port() const { return port_; }
+  [[nodiscard]] std::uintmax_t resident_bytes() const;
   [[nodiscard]] pid_t redis_pid() const;  // of the redis-server it supervises now; 0 when none
   [[nodiscard]] std::string log() const;  // everything it has written since its first start
   [[nodiscard]] bool logs(const std::string& word, std::chrono::milliseconds patience) const;

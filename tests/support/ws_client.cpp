@@ -59,7 +59,11 @@ std::string HttpAnswer::field(const std::string& name) const {
   return found == fields.end() ? "" : found->second;
 }
 
-RawConnection::RawConnection(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+RawConnection::RawConnection(std::uint16_t port, int receive_bytes)
+    : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+  if (receive_bytes > 0) {
+    ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_bytes, sizeof receive_bytes);
+  }
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(port);

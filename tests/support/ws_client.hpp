@@ -30,7 +30,8 @@ struct HttpAnswer {
 // One TCP connection, byte by byte as the test wants it.
 class RawConnection {
  public:
-  explicit RawConnection(std::uint16_t port);
+  // receive_bytes: of the kernel's receive buffer; 0: as the system has it.
+  explicit RawConnection(std::uint16_t port, int receive_bytes = 0);
   RawConnection(const RawConnection&) = delete;
   RawConnection& operator=(const RawConnection&) = delete;
   ~RawConnection();

@@ -60,6 +60,12 @@ void Patient::move(Door door) {
   lose_socket();
 }
 
+void Patient::overtake(Door door) {
+  const auto old = std::move(socket_);
+  move(std::move(door));
+  connect(Clock::now());
+}
+
 void Patient::lose_socket() {
   socket_.reset();
   begun_ = false;

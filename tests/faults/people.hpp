@@ -30,6 +30,8 @@ class Patient {
   void tick();                              // never waits long
   void leave_silently() { lose_socket(); }  // and come back by itself
   void move(Door door);                     // the same, to another door
+  // The same, but the new connection is there before the old one is gone.
+  void overtake(Door door);
   void stay_away() { away_ = true, lose_socket(); }
   void come_back() { away_ = false, retry_at_ = {}; }
   [[nodiscard]] bool is_connected() const { return socket_ != nullptr && begun_; }

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "protocol/codec.hpp"
+#include "server/redis/blocking_link.hpp"
 #include "tests/faults/nodes.hpp"
 #include "tests/faults/people.hpp"
 #include "tests/faults/talk.hpp"
@@ -138,8 +139,12 @@ TEST_CASE("a frozen node is taken over once, and what it writes when it wakes is
                 [&] { return both_heard_all(page, boris) && aigul.is_connected(); }));
   CHECK_FALSE(aigul.side_with(0)->is_settled());  // refused, and said again in vain
   CHECK(aigul.side_with(0)->acknowledged() == 0);
-  CHECK_MESSAGE(redis.count(zombie_write) > 0, "the zombie tried to write, and was refused");
-  const auto& now_with_boris = boris.talks().begin()->second;
+  CHECK_MESSAGE(redis.count(zombie_write) > 0, "the zombie tried to write");
+  const auto& [conversation, now_with_boris] = *boris.talks().begin();
+  redis::BlockingLink store(nodes.store());
+  const auto stored =
+      store.must({"HEXISTS", "senim:{c:" + conversation.str() + "}:ids", late[0].str()});
+  CHECK_MESSAGE(stored->integer() == 0, "and was refused");
   CHECK_MESSAGE(now_with_boris.offer == old_assignment + 1, "taken over once");
   CHECK(times("worker_fenced", nodes.node(0).log()) == 1);
   CHECK(times("worker_fenced", nodes.node(1).log()) == 0);

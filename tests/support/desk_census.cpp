@@ -72,6 +72,7 @@ for _, key in ipairs(all('c')) do
     if c[4] == 'here' and call('EXISTS', P .. ':w:' .. c[5]) == 0 then fault('here at a worker that is gone ' .. id) end
     if c[4] == 'here' and call('SISMEMBER', P .. ':wc:' .. c[5], id) == 0 then fault('here and nobody seats it ' .. id) end
     if c[4] == 'here' and phase == 'waiting' and not ready[id] then fault('here and not ready ' .. id) end
+    if c[4] == 'away' and seated[id] then fault('away and seated ' .. id) end
     if c[4] == 'away' and not watched('abandon:' .. id) then fault('away for ever ' .. id) end
   end
 end

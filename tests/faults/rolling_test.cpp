@@ -113,7 +113,7 @@ class Load {
 
 // Everybody who waits for a Kazakh counsellor, in order, with the order.
 std::vector<std::string> line_of(Nodes& nodes) {
-  redis::BlockingLink link(nodes.store());
+  redis::BlockingLink link(nodes.redis().address());
   const auto line = link.must({"ZRANGE", "senim:{desk}:line:kk", "0", "-1", "WITHSCORES"});
   std::vector<std::string> words;
   for (std::size_t i = 0; i < line->size(); ++i) words.emplace_back(line[i].text());

@@ -141,7 +141,7 @@ TEST_CASE("a frozen node is taken over once, and what it writes when it wakes is
   CHECK(aigul.side_with(0)->acknowledged() == 0);
   CHECK_MESSAGE(redis.count(zombie_write) > 0, "the zombie tried to write");
   const auto& [conversation, now_with_boris] = *boris.talks().begin();
-  redis::BlockingLink store(nodes.store());
+  redis::BlockingLink store(nodes.redis().address());
   const auto stored =
       store.must({"HEXISTS", "senim:{c:" + conversation.str() + "}:ids", late[0].str()});
   CHECK_MESSAGE(stored->integer() == 0, "and was refused");

@@ -22,6 +22,7 @@
 #include "bench/figures.hpp"
 #include "bench/ledger.hpp"
 #include "bench/script.hpp"
+#include "bench/seat.hpp"
 #include "bench/target.hpp"
 
 namespace senim::bench {
@@ -48,6 +49,7 @@ class Crowd {
   // Before begin().
   void add_child(ChildNumber number, Language language);
   void add_counsellor(const std::string& name, const std::string& cookie);
+  void add_seat(Speech speech, Author side, const std::vector<ChildNumber>& children);
 
   void begin();
   template <class Deed>
@@ -67,6 +69,7 @@ class Crowd {
   [[nodiscard]] std::int64_t jitter_ms(std::int64_t most);
   [[nodiscard]] std::vector<std::unique_ptr<Child>>& children() { return children_; }
   [[nodiscard]] std::vector<std::unique_ptr<Counsellor>>& counsellors() { return counsellors_; }
+  [[nodiscard]] std::vector<std::unique_ptr<Seat>>& seats() { return seats_; }
   [[nodiscard]] bool is_ending() const { return ending_; }
 
   // Seconds of processor time this thread has used; from any thread.
@@ -94,6 +97,7 @@ class Crowd {
   Figures figures_;
   std::vector<std::unique_ptr<Child>> children_;
   std::vector<std::unique_ptr<Counsellor>> counsellors_;
+  std::vector<std::unique_ptr<Seat>> seats_;
   std::mt19937_64 random_;
   std::uint32_t source_ = 0;
   bool ending_ = false;

@@ -12,6 +12,8 @@ namespace senim::bench {
 
 class Child;
 class Counsellor;
+class Seat;
+struct SeatTalk;
 struct Talk;
 
 class Script {
@@ -28,6 +30,9 @@ class Script {
   virtual void counsellor_is_on(Counsellor& /*counsellor*/) {}  // first snapshot
   virtual void counsellor_hears(Counsellor& /*counsellor*/, Talk& /*talk*/, const Line& /*line*/) {}
   virtual void counsellor_is_acknowledged(Counsellor& /*counsellor*/, Talk& /*talk*/) {}
+
+  virtual void seat_is_taken(Seat& /*seat*/) {}  // at a peer
+  virtual void seat_hears(Seat& /*seat*/, SeatTalk& /*talk*/) {}
 };
 
 }  // namespace senim::bench

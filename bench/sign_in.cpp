@@ -23,7 +23,8 @@ StaffAccount account_of(const std::string& name_and_password) {
     throw Complaint("a staff account is written name:password");
   }
   return {.name = name_and_password.substr(0, colon),
-          .password = name_and_password.substr(colon + 1)};
+          .password = name_and_password.substr(colon + 1),
+          .cookie = {}};
 }
 
 std::vector<StaffAccount> accounts_in(const std::string& file_name) {

@@ -11,6 +11,7 @@ namespace senim::bench {
 struct StaffAccount {
   std::string name;
   std::string password;
+  std::string cookie;  // once signed in
 };
 
 [[nodiscard]] StaffAccount account_of(const std::string& name_and_password);        // name:password

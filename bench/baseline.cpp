@@ -50,7 +50,7 @@ class Rounds {
     total_.scenario = std::move(scenario);
     total_.options = {{"pairs", std::to_string(options.pairs)},
                       {"rounds", std::to_string(options.rounds)},
-                      {"seconds", std::to_string(options.seconds)},
+                      {"seconds", short_number(options.seconds)},
                       {"cores", subjects.cores().meaning}};
   }
 
@@ -126,10 +126,12 @@ class Rounds {
   }
 
   void keep(const Subject& subject, Part part, Outcome outcome) {
-    const std::string what = subject.name + ", " + std::string{to_string(part)} + ": ";
+    std::string what = subject.name;
+    what.append(", ").append(to_string(part)).append(": ");
     for (const std::string& failure : outcome.failures) total_.failures.push_back(what + failure);
     for (const auto& [trouble, count] : outcome.figures.troubles()) {
-      note(what + std::to_string(count) + " x " + trouble);
+      std::string line = what;
+      note(line.append(std::to_string(count)).append(" x ").append(trouble));
     }
     if (outcome.tester_busy > k_tester_busy_max && part != Part::half_rate) {
       note(what + "the tester itself was the limit");
@@ -219,8 +221,8 @@ Column Rounds::column_of(const Subject& subject) const {
       "new connections a second (Senim: queued)");
   const auto first = all(subject.name, Part::one, "server_resident_bytes");
   if (!first.empty() && subject.process) {
-    const double connections =
-        options_.pairs + (options_.pairs + limits::k_capacity_max - 1) / limits::k_capacity_max;
+    constexpr auto k_each = static_cast<std::uint32_t>(limits::k_capacity_max);
+    const std::uint32_t connections = options_.pairs + (options_.pairs + k_each - 1) / k_each;
     put("resident_bytes_per_connection",
         {(first.front() - subject.resident_bytes_at_first) / connections},
         "bytes of memory for a connection, under load");

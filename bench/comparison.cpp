@@ -18,13 +18,6 @@ std::string formatted(const char* format, auto... values) {
   return {line.data(), std::min(line.size() - 1, static_cast<std::size_t>(std::max(size, 0)))};
 }
 
-// Three figures are what a noisy machine can tell.
-std::string short_number(double value) {
-  if (value >= 100) return formatted("%.0f", value);
-  if (value >= 10) return formatted("%.1f", value);
-  return formatted("%.2f", value);
-}
-
 const Number* find(const std::vector<Number>& numbers, const std::string& name) {
   const auto found = std::ranges::find(numbers, name, &Number::name);
   return found == numbers.end() ? nullptr : &*found;
@@ -107,6 +100,12 @@ void add_json(const Comparison& comparison, json::object& to) {
   to["ratios_least_and_most"] = std::move(spread);
   to["subjects"] = std::move(subjects);
   to["store"] = std::move(store);
+}
+
+std::string short_number(double value) {
+  if (value >= 100) return formatted("%.0f", value);
+  if (value >= 10) return formatted("%.1f", value);
+  return formatted("%.2f", value);
 }
 
 double median_of(std::vector<double> values) {

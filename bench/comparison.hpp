@@ -42,6 +42,7 @@ struct Comparison {
 [[nodiscard]] std::string table_of(const Comparison& comparison);
 void add_json(const Comparison& comparison, boost::json::object& to);  // ratios, subjects, store
 
+[[nodiscard]] std::string short_number(double value);        // what a noisy machine can tell
 [[nodiscard]] double median_of(std::vector<double> values);  // 0 of none
 // Round by round; empty when the rounds don't match or one of them measured nothing.
 [[nodiscard]] std::vector<Ratio> ratio_of(const std::string& name, const std::vector<double>& ours,

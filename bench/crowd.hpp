@@ -22,7 +22,6 @@
 #include "bench/figures.hpp"
 #include "bench/ledger.hpp"
 #include "bench/script.hpp"
-#include "bench/seat.hpp"
 #include "bench/target.hpp"
 
 namespace senim::bench {

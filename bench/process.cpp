@@ -66,6 +66,18 @@ std::string list_of(const std::vector<int>& cores) {
   _exit(127);
 }
 
+pid_t start(const Process::Setup& setup) {
+  std::vector<char*> words;
+  words.reserve(setup.words.size() + 1);
+  for (const std::string& word : setup.words) words.push_back(const_cast<char*>(word.c_str()));
+  words.push_back(nullptr);
+  const pid_t parent = getpid();
+  const pid_t pid = fork();
+  if (pid == 0) become(words.data(), setup.input.c_str(), setup.output.c_str(), parent);
+  if (pid < 0) throw Complaint(setup.words[0] + " can't be started: " + std::strerror(errno));
+  return pid;
+}
+
 }  // namespace
 
 Cores separate_cores() {
@@ -89,20 +101,7 @@ OnCores::OnCores(const std::vector<int>& cores) : before_(allowed_cores()) { run
 
 OnCores::~OnCores() { run_on(before_); }
 
-Process::Process(Setup setup) : setup_(std::move(setup)) {
-  std::vector<char*> words;
-  for (std::string& word : setup_.words) words.push_back(word.data());
-  words.push_back(nullptr);
-  const std::string input = setup_.input;
-  const std::string output = setup_.output;
-  const pid_t parent = getpid();
-  pid_ = fork();
-  if (pid_ == 0) become(words.data(), input.c_str(), output.c_str(), parent);
-  if (pid_ < 0) {
-    pid_ = 0;
-    throw Complaint(setup_.words[0] + " can't be started: " + std::strerror(errno));
-  }
-}
+Process::Process(Setup setup) : setup_(std::move(setup)), pid_(start(setup_)) {}
 
 Process::~Process() {
   if (pid_ == 0) return;

@@ -61,7 +61,7 @@ class Process {
   [[nodiscard]] std::string printed() const;
 
   Setup setup_;
-  pid_t pid_ = 0;
+  pid_t pid_;
 };
 
 }  // namespace senim::bench

@@ -6,14 +6,13 @@
 #include <cstdint>
 
 #include "bench/line.hpp"
+#include "bench/seat.hpp"
 #include "protocol/child_messages.hpp"
 
 namespace senim::bench {
 
 class Child;
 class Counsellor;
-class Seat;
-struct SeatTalk;
 struct Talk;
 
 class Script {

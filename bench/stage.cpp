@@ -98,7 +98,7 @@ void Stage::begin() {
 
 void Stage::begin_at_peer(Speech speech, std::size_t children_a_counsellor) {
   std::vector<ChildNumber> of_one;
-  const auto add = [&](Author side, std::vector<ChildNumber> children) {
+  const auto add = [&](Author side, const std::vector<ChildNumber>& children) {
     crowds_[seats_++ % crowds_.size()]->add_seat(speech, side, children);
   };
   for (std::size_t i = 0; i < children_; ++i) {
@@ -107,7 +107,8 @@ void Stage::begin_at_peer(Speech speech, std::size_t children_a_counsellor) {
     of_one.push_back(child);
     if (of_one.size() == children_a_counsellor ||
         (children_a_counsellor > 0 && i + 1 == children_)) {
-      add(Author::counsellor, std::exchange(of_one, {}));
+      add(Author::counsellor, of_one);
+      of_one.clear();
     }
   }
   for (const auto& crowd : crowds_) crowd->begin();

@@ -145,7 +145,7 @@ void Stage::sign_in_staff() {
         try {
           for (std::size_t one = next++; one < accounts_.size(); one = next++) {
             if (!accounts_[one].cookie.empty()) continue;
-            accounts_[one].cookie = sign_in(run_.target, accounts_[one]);
+            accounts_[one].cookie = sign_in(run_.target, accounts_[one], one);
             show("staff signed in", ++done, accounts_.size());
           }
         } catch (const Complaint& fault) {

@@ -50,6 +50,13 @@ void make_pages(const fs::path& directory) {
       R"({"route":"/console","file":"page.html","type":"text/html","cache":"no-store","csp":"default-src 'none'"}]})");
 }
 
+void sign_in_all(const Target& target, std::vector<StaffAccount>& accounts) {
+  for (std::size_t i = 0; i < accounts.size(); ++i) {
+    heed_interruption();
+    accounts[i].cookie = sign_in(target, accounts[i], i);
+  }
+}
+
 void tell(const std::string& what) {
   if (::isatty(STDERR_FILENO) == 1) std::fprintf(stderr, "\r\033[K  %s\n", what.c_str());
 }
@@ -133,8 +140,7 @@ void Subjects::add_senim(std::uint32_t pairs) {
                   "--workers", "1", "--says-per-s", "1000000", "--starts-per-min", "10000000"});
   constexpr auto k_each = static_cast<std::uint32_t>(limits::k_capacity_max);
   subject.stage.signed_in = hire(senim, home, (pairs + k_each - 1) / k_each);
-  const Target target = target_of(subject.stage.url);
-  for (StaffAccount& one : subject.stage.signed_in) one.cookie = sign_in(target, one);
+  sign_in_all(target_of(subject.stage.url), subject.stage.signed_in);
 }
 
 std::vector<StaffAccount> Subjects::hire(const fs::path& senim, const fs::path& home,
@@ -169,8 +175,7 @@ void Subjects::add_running_senim() {
   std::vector<StaffAccount>& accounts = subject.stage.signed_in;
   if (!stage_.staff_file.empty()) accounts = accounts_in(stage_.staff_file);
   for (const std::string& one : stage_.staff) accounts.push_back(account_of(one));
-  const Target target = target_of(stage_.url);
-  for (StaffAccount& one : accounts) one.cookie = sign_in(target, one);
+  sign_in_all(target_of(stage_.url), accounts);
 }
 
 void Subjects::add_bare_beast() {

@@ -57,6 +57,11 @@ std::string list_of(const std::vector<int>& cores) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(1);
   setpgid(0, 0);  // Ctrl-C is for the tester, which then ends this one
+  signal(SIGTERM, SIG_DFL);
+  signal(SIGINT, SIG_DFL);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
   const int in = open(input, O_RDONLY);
   const int out = open(output, O_WRONLY | O_CREAT | O_APPEND, 0600);
   if (in >= 0 && out >= 0 && dup2(in, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0 &&
@@ -72,8 +77,16 @@ pid_t start(const Process::Setup& setup) {
   for (const std::string& word : setup.words) words.push_back(const_cast<char*>(word.c_str()));
   words.push_back(nullptr);
   const pid_t parent = getpid();
+  // A signal that comes before the new program is there waits for it: the tester's own way to take
+  // one is not the child's.
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
   const pid_t pid = fork();
   if (pid == 0) become(words.data(), setup.input.c_str(), setup.output.c_str(), parent);
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  setpgid(pid, pid);  // as the child does itself: whoever comes first
   if (pid < 0) throw Complaint(setup.words[0] + " can't be started: " + std::strerror(errno));
   return pid;
 }
@@ -105,11 +118,12 @@ Process::Process(Setup setup) : setup_(std::move(setup)), pid_(start(setup_)) {}
 
 Process::~Process() {
   if (pid_ == 0) return;
-  ::kill(pid_, SIGTERM);
+  const pid_t group = pid_;
+  ::kill(-pid_, SIGTERM);
   const auto until = Clock::now() + std::chrono::duration<double>{k_farewell_s};
   while (!exit_code() && Clock::now() < until) std::this_thread::sleep_for(k_look_again);
+  ::kill(-group, SIGKILL);  // and what it started and left
   if (pid_ == 0) return;
-  ::kill(pid_, SIGKILL);
   ::waitpid(pid_, nullptr, 0);
 }
 

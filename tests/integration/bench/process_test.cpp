@@ -1,6 +1,7 @@
 #include "bench/process.hpp"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -20,6 +21,7 @@ using namespace senim::bench;
 namespace {
 
 constexpr std::chrono::seconds k_gone_s_max{10};
+std::array<int, 2> wires{};  // for a signal's way, which can be told nothing
 
 // A zombie is gone: it only waits to be counted by whoever adopted it.
 bool is_gone(pid_t pid) {
@@ -46,15 +48,39 @@ struct Scratch {
 
 }  // namespace
 
-TEST_CASE("a process ends with its object") {
+TEST_CASE("a process ends with its object, and so does what it started") {
   const Scratch scratch;
+  const std::string log = scratch.path / "log";
   pid_t pid = 0;
+  pid_t of_its_own = 0;
   {
-    const Process process{{.words = {"sleep", "1000"}, .output = scratch.path / "log"}};
+    Process process{
+        {.words = {"sh", "-c", "sleep 1000 & echo $! serving port=1; wait"}, .output = log}};
     pid = process.pid();
+    REQUIRE(process.port(10) == 1);
+    std::ifstream{log} >> of_its_own;
     CHECK_FALSE(is_gone(pid));
+    CHECK_FALSE(is_gone(of_its_own));
   }
   CHECK(is_gone(pid));
+  CHECK(goes(of_its_own));
+}
+
+TEST_CASE("a process that is to end at once does not act in the tester's place") {
+  const Scratch scratch;
+  REQUIRE(pipe2(wires.data(), O_NONBLOCK) == 0);
+  struct sigaction action{};
+  struct sigaction before{};
+  action.sa_handler = [](int) { (void)!write(wires[1], "x", 1); };
+  sigaction(SIGTERM, &action, &before);
+  for (int i = 0; i < 100; ++i) {
+    const Process process{{.words = {"sleep", "1000"}, .output = scratch.path / "log"}};
+  }
+  sigaction(SIGTERM, &before, nullptr);
+  char byte = 0;
+  CHECK(read(wires[0], &byte, 1) == -1);  // nobody has written
+  close(wires[0]);
+  close(wires[1]);
 }
 
 TEST_CASE("a process ends when the tester is killed") {

@@ -11,6 +11,7 @@
 #include "bench/line.hpp"
 #include "bench/target.hpp"
 #include "server/redis/blocking_link.hpp"
+#include "server/redis/blocking_store.hpp"
 #include "server/redis/functions.hpp"
 #include "server/redis/link.hpp"
 #include "server/redis/log_store.hpp"
@@ -35,16 +36,17 @@ MessageId id_number(RunNumber run, std::uint64_t number) {
   return id_of({.run = run, .child = 0, .writer = Author::child, .number = number, .due_ns = 0});
 }
 
-// So many appends under way on one link until the time is over; each answer asks for the next.
+// So many appends under way on a worker's links until the time is over; each answer asks for the
+// next.
 class Appender {
  public:
-  Appender(boost::asio::io_context& io, const redis::Address& address, const CeilingWish& wish)
-      : wish_(wish), link_(io, address), log_(link_, "bench", nobody_) {
+  Appender(boost::asio::io_context& io, const redis::StoreAddress& address, const CeilingWish& wish)
+      : wish_(wish), link_(redis::make_link(io, address)), log_(*link_, "bench", nobody_) {
     for (std::size_t i = 0; i < k_conversations; ++i) {
       conversations_.push_back(*ConversationId::parse(id_number(run_ + 1, i).view()));
     }
-    link_.on_up([this] { prepare(); });
-    link_.open();
+    link_->on_up([this] { prepare(); });
+    link_->open();
   }
 
   [[nodiscard]] Ceiling ceiling() && {
@@ -91,8 +93,8 @@ class Appender {
     }
     std::string key{"senim:{c:"};
     key.append(conversation.view()).append("}:log");
-    link_.call({"RPUSH", key, redis::to_record(message)},
-               [this, now](redis::Reply reply) { answered(now, !reply.failed()); });
+    link_->call({"RPUSH", key, redis::to_record(message)},
+                [this, now](redis::Reply reply) { answered(now, !reply.failed()); });
   }
 
   void answered(std::int64_t asked_ns, bool stored) {
@@ -102,13 +104,13 @@ class Appender {
     times_.record(last_ns_ - asked_ns);
     if (times_.count() % k_look_every == 0) heed_interruption();
     if (!failed_ && last_ns_ < end_ns_) return append();
-    if (under_way_ == 0) link_.close();
+    if (under_way_ == 0) link_->close();
   }
 
   CeilingWish wish_;
   RunNumber run_ = random_run();
   NobodyListens nobody_;
-  redis::Link link_;
+  std::unique_ptr<redis::Link> link_;
   redis::LogStore log_;
   std::vector<ConversationId> conversations_;
   std::size_t left_to_open_ = 0;
@@ -134,8 +136,8 @@ std::size_t sealed_bytes_of(std::size_t text_bytes) {
 StoreCeiling::StoreCeiling(const std::filesystem::path& directory)
     : server_(std::make_unique<redis::SupervisedServer>(directory)),
       socket_(server_->address().unix_path) {
-  redis::BlockingLink link{server_->address()};
-  redis::load_functions(link);
+  redis::BlockingStore store{server_->address()};
+  redis::load_functions(store);
 }
 
 StoreCeiling::~StoreCeiling() = default;

@@ -1,7 +1,8 @@
 // The store's ceiling: how many records a second Redis appends, each of the size that a text has
-// when it is sealed, over one link with so many under way. With RPUSH, the least that an append can
-// be, or with the step that the server takes for a message. On a redis-server of its own, started
-// as the server starts its own. Knows no server, only its room for Redis.
+// when it is sealed, over the links that a worker has, with so many under way. With RPUSH, the
+// least that an append can be, or with the step that the server takes for a message. On a
+// redis-server of its own, started as the server starts its own. Knows no server, only its room for
+// Redis.
 #pragma once
 
 #include <cstdint>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <boost/asio/io_context.hpp>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -25,7 +26,9 @@ namespace senim::bench {
 namespace {
 
 constexpr std::size_t k_conversations = 512;  // as of so many pairs
-constexpr std::size_t k_look_every = 1'024;   // appends, for Ctrl-C
+constexpr std::int64_t k_up_ns_max = 10'000'000'000;
+constexpr std::chrono::milliseconds k_look_again{50};
+constexpr std::size_t k_look_every = 1'024;  // appends, for Ctrl-C
 
 class NobodyListens final : public desk::LogHints {
  public:
@@ -55,6 +58,7 @@ class Appender {
     link_->open();
   }
 
+  [[nodiscard]] bool has_begun() const { return begin_ns_ != 0; }
   [[nodiscard]] Ceiling ceiling() && {
     if (failed_) throw Complaint("the store for the comparison did not answer as it should");
     return {.appends_per_s = static_cast<double>(times_.count()) /
@@ -162,7 +166,13 @@ Ceiling StoreCeiling::measure(const CeilingWish& wish) {
     if (wish.sync == Sync::everysec) settings.must({"CONFIG", "SET", "appendfsync", "everysec"});
   };
   Appender appender{io, server_->address(), wish, relax};
-  io.run();
+  const std::int64_t up_by_ns = monotonic_ns() + k_up_ns_max;
+  while (io.run_for(k_look_again), !io.stopped()) {
+    heed_interruption();
+    if (!appender.has_begun() && monotonic_ns() > up_by_ns) {
+      throw Complaint("the store for the comparison is not ready");
+    }
+  }
   settings.must({"CONFIG", "SET", "appendfsync", "always"});
   return std::move(appender).ceiling();
 }

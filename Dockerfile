@@ -9,7 +9,7 @@ WORKDIR /src
 COPY tools tools
 RUN root=/src bash -euc '. tools/steps.sh && install_packages build'
 COPY web-client/package.json web-client/package-lock.json web-client/.npmrc web-client/
-RUN root=/src bash -euc '. tools/steps.sh && install_npm'
+RUN root=/src bash -euc '. tools/steps.sh && install_npm web-client'
 COPY . .
 RUN ./run --build-only
 

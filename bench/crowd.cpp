@@ -29,6 +29,10 @@ void Crowd::add_counsellor(const std::string& name, const std::string& cookie) {
   counsellors_.push_back(std::make_unique<Counsellor>(*this, name, cookie));
 }
 
+void Crowd::add_seat(Speech speech, Author side, const std::vector<ChildNumber>& children) {
+  seats_.push_back(std::make_unique<Seat>(*this, speech, side, children));
+}
+
 void Crowd::begin() {
   in_ms(k_tick_ms, [this] { tick(); });
   thread_ = std::thread{[this] { io_.run(); }};
@@ -40,6 +44,7 @@ void Crowd::join() {
     ending_ = true;
     for (const auto& child : children_) child->cut();
     for (const auto& counsellor : counsellors_) counsellor->cut();
+    for (const auto& seat : seats_) seat->cut();
     deeds_ = {};
     timer_.cancel();
     work_.reset();

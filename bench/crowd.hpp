@@ -48,6 +48,7 @@ class Crowd {
   // Before begin().
   void add_child(ChildNumber number, Language language);
   void add_counsellor(const std::string& name, const std::string& cookie);
+  void add_seat(Speech speech, Author side, const std::vector<ChildNumber>& children);
 
   void begin();
   template <class Deed>
@@ -67,6 +68,7 @@ class Crowd {
   [[nodiscard]] std::int64_t jitter_ms(std::int64_t most);
   [[nodiscard]] std::vector<std::unique_ptr<Child>>& children() { return children_; }
   [[nodiscard]] std::vector<std::unique_ptr<Counsellor>>& counsellors() { return counsellors_; }
+  [[nodiscard]] std::vector<std::unique_ptr<Seat>>& seats() { return seats_; }
   [[nodiscard]] bool is_ending() const { return ending_; }
 
   // Seconds of processor time this thread has used; from any thread.
@@ -94,6 +96,7 @@ class Crowd {
   Figures figures_;
   std::vector<std::unique_ptr<Child>> children_;
   std::vector<std::unique_ptr<Counsellor>> counsellors_;
+  std::vector<std::unique_ptr<Seat>> seats_;
   std::mt19937_64 random_;
   std::uint32_t source_ = 0;
   bool ending_ = false;

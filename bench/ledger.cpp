@@ -42,6 +42,19 @@ std::uint64_t Numbers::missing_from(const Numbers& other) const {
   return missing;
 }
 
+Verdict& Verdict::operator+=(const Verdict& other) {
+  said += other.said;
+  acknowledged += other.acknowledged;
+  heard += other.heard;
+  lost += other.lost;
+  doubled += other.doubled;
+  reordered += other.reordered;
+  foreign += other.foreign;
+  unheard += other.unheard;
+  unanswered += other.unanswered;
+  return *this;
+}
+
 Ledger::Ledger(std::size_t children) : writers_(children * 2), listeners_(children * 2) {}
 
 std::uint64_t Ledger::next_line(ChildNumber child, Author writer) {

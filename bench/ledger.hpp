@@ -49,6 +49,7 @@ struct Verdict {
   std::uint64_t unheard = 0;  // acknowledged, but the other side was not there at the end
   std::uint64_t unanswered = 0;  // said and never acknowledged: no promise was broken
 
+  Verdict& operator+=(const Verdict& other);
   [[nodiscard]] bool is_clean() const { return lost + doubled + reordered + foreign == 0; }
 };
 

@@ -124,6 +124,12 @@ std::optional<LocalServer> LocalServer::of(const Target& target) {
   return found;
 }
 
+std::optional<LocalServer> LocalServer::of(const Target& target, pid_t store) {
+  auto found = of(target);
+  if (found && store != 0) found->store_.push_back(store);
+  return found;
+}
+
 ServerUse LocalServer::use() const { return {.server = use_of(server_), .store = use_of(store_)}; }
 
 }  // namespace senim::bench

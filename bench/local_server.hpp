@@ -25,6 +25,8 @@ struct ServerUse {
 class LocalServer {
  public:
   [[nodiscard]] static std::optional<LocalServer> of(const Target& target);
+  // With a store that is not the server's child; 0: none.
+  [[nodiscard]] static std::optional<LocalServer> of(const Target& target, pid_t store);
   [[nodiscard]] ServerUse use() const;
 
  private:

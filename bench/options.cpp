@@ -4,9 +4,11 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <thread>
 
+#include "bench/baseline.hpp"
 #include "bench/scenarios.hpp"
 
 namespace senim::bench {
@@ -20,6 +22,13 @@ struct AllOptions {
   RelayOptions relay;
   IdleOptions idle;
   StormOptions storm;
+  BaselineOptions baseline{
+      .paths = {.programs = std::filesystem::read_symlink("/proc/self/exe").parent_path(),
+                .senim = {},
+                .peers = SENIM_BENCH_PEERS},
+      .against = {"bare_beast", "node", "socket_io"}};
+  bool relay_with_baseline = false;
+  bool quick = false;
   std::string json_file;
 };
 
@@ -86,6 +95,8 @@ void add_relay(CLI::App& app, AllOptions& all) {
                    "Messages a second, all pairs together: open loop (0: closed loop)")
       ->capture_default_str()
       ->check(CLI::NonNegativeNumber);
+  relay->add_flag("--baseline", all.relay_with_baseline,
+                  "Then the same at a bare Beast relay and at one on ws with ioredis, and ratios");
   relay->add_option("--warm-up", all.relay.warm_up_s, "Seconds before the window")
       ->capture_default_str()
       ->check(CLI::NonNegativeNumber);
@@ -120,6 +131,55 @@ void add_waiting(CLI::App& app, AllOptions& all) {
       ->check(CLI::NonNegativeNumber);
 }
 
+void add_baseline(CLI::App& app, AllOptions& all) {
+  BaselineOptions& baseline = all.baseline;
+  auto* command = app.add_subcommand(
+      "baseline",
+      "Senim beside a bare Beast relay, ws, socket.io and the bare store: ratios. Starts "
+      "all of them itself");
+  command->add_flag("--quick", all.quick, "100 pairs, one round of 2 s: less than a minute");
+  command->add_option("--pairs", baseline.pairs, "Conversations")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 16'000));
+  command->add_option("--outstanding", baseline.outstanding, "Messages under way, second part")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  command
+      ->add_option("--arrivals", baseline.arrivals, "Children who come as fast as they are taken")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  command->add_option("--warm-up", baseline.warm_up_s, "Seconds before each window")
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber);
+  command->add_option("--seconds", baseline.seconds, "Seconds of each window")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  command->add_option("--senim", baseline.paths.senim,
+                      "The server's program (default: beside this one)");
+  for (auto* one : {command, app.get_subcommand("relay")}) {
+    one->add_option("--rounds", baseline.rounds, "Of a comparison: the subjects take turns")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 100));
+    one->add_option("--against", baseline.against, "bare_beast, node, socket_io")
+        ->delimiter(',')
+        ->check(CLI::IsMember({"bare_beast", "node", "socket_io"}));
+    one->add_option("--peers", baseline.paths.peers, "The folder bench/peers of the checkout")
+        ->capture_default_str();
+  }
+}
+
+// What was said on the command line stays.
+void make_quick(const CLI::App& command, BaselineOptions& baseline) {
+  const auto unless_said = [&](const char* name, auto& value, auto quick) {
+    if (command.count(name) == 0) value = quick;
+  };
+  unless_said("--pairs", baseline.pairs, 100U);
+  unless_said("--rounds", baseline.rounds, 1U);
+  unless_said("--seconds", baseline.seconds, 2.0);
+  unless_said("--warm-up", baseline.warm_up_s, 0.5);
+  unless_said("--arrivals", baseline.arrivals, 500U);
+}
+
 // Every connection is a descriptor; the soft limit is usually far below what the system allows.
 void allow_many_connections() {
   rlimit limit{};
@@ -132,6 +192,13 @@ std::function<Outcome()> scenario_of(const CLI::App& app, const std::shared_ptr<
   const std::string name = app.get_subcommands().front()->get_name();
   if (name == "classroom") return [all] { return classroom(all->stage, all->classroom); };
   if (name == "pairing") return [all] { return pairing(all->stage, all->pairing); };
+  if (name == "baseline") {
+    if (all->quick) make_quick(*app.get_subcommand("baseline"), all->baseline);
+    return [all] { return baseline(all->stage, all->baseline); };
+  }
+  if (name == "relay" && all->relay_with_baseline) {
+    return [all] { return relay_baseline(all->stage, all->relay, all->baseline); };
+  }
   if (name == "relay") return [all] { return relay(all->stage, all->relay); };
   if (name == "idle") return [all] { return idle(all->stage, all->idle); };
   return [all] { return storm(all->stage, all->storm); };
@@ -144,13 +211,14 @@ Wish wish_of(int count, char** words) {
   CLI::App app{
       "Senim's load tester. Never point it at a helpline that is on duty: its counsellors\n"
       "take whatever child comes.\n"
-      "A first number:  senim-bench classroom --within 10 --staff NAME:PASSWORD"};
+      "A first number:  senim-bench baseline --quick"};
   app.require_subcommand(1);
   app.fallthrough();
   add_common(app, *all);
   add_visits(app, *all);
   add_relay(app, *all);
   add_waiting(app, *all);
+  add_baseline(app, *all);
   try {
     app.parse(count, words);
   } catch (const CLI::ParseError& fault) {

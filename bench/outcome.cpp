@@ -114,6 +114,7 @@ std::string table_of(const Outcome& outcome) {
     out += formatted(whole ? "  %12.0f  %s\n" : "  %12.2f  %s\n", number.value,
                      number.meaning.c_str());
   }
+  if (!outcome.comparison.empty()) out += table_of(outcome.comparison);
   out += formatted("\n  %-41s %9s %9s %9s %9s %9s %9s\n", "", "count", "p50", "p90", "p99", "p99.9",
                    "most");
   for (const Timing timing : k_all_timings) {
@@ -159,19 +160,14 @@ std::string json_of(const Outcome& outcome) {
     for (const std::string& line : lines) all.emplace_back(line);
     return all;
   };
-  return json::serialize(json::object{{"scenario", outcome.scenario},
-                                      {"server", outcome.server},
-                                      {"passed", outcome.has_passed()},
-                                      {"options", std::move(options)},
-                                      {"numbers", std::move(numbers)},
-                                      {"messages", json_of(outcome.verdict)},
-                                      {"timings", std::move(timings)},
-                                      {"troubles", std::move(troubles)},
-                                      {"tester_busy", outcome.tester_busy},
-                                      {"failures", list(outcome.failures)},
-                                      {"notes", list(outcome.notes)},
-                                      {"machine", machine()}}) +
-         "\n";
+  json::object all{{"scenario", outcome.scenario},       {"server", outcome.server},
+                   {"passed", outcome.has_passed()},     {"options", std::move(options)},
+                   {"numbers", std::move(numbers)},      {"messages", json_of(outcome.verdict)},
+                   {"timings", std::move(timings)},      {"troubles", std::move(troubles)},
+                   {"tester_busy", outcome.tester_busy}, {"failures", list(outcome.failures)},
+                   {"notes", list(outcome.notes)},       {"machine", machine()}};
+  if (!outcome.comparison.empty()) add_json(outcome.comparison, all);
+  return json::serialize(all) + "\n";
 }
 
 }  // namespace senim::bench

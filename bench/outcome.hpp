@@ -6,23 +6,19 @@
 #include <utility>
 #include <vector>
 
+#include "bench/comparison.hpp"
 #include "bench/figures.hpp"
 #include "bench/ledger.hpp"
 #include "bench/local_server.hpp"
 
 namespace senim::bench {
 
-struct Number {
-  std::string name;  // a word of JSON, the unit last: served, messages_per_s
-  double value;
-  std::string meaning;  // for the table
-};
-
 struct Outcome {
   std::string scenario;
   std::string server;                                        // its origin
   std::vector<std::pair<std::string, std::string>> options;  // as they were in force
   std::vector<Number> numbers;
+  Comparison comparison;  // of baseline; else empty
   Verdict verdict;
   Figures figures;
   double tester_busy = 0;  // the busiest thread's share of its time in the window, 0 to 1

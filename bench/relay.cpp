@@ -1,9 +1,7 @@
-#include <atomic>
-#include <memory>
 #include <string>
 #include <utility>
-#include <vector>
 
+#include "bench/exchange.hpp"
 #include "bench/scenarios.hpp"
 #include "protocol/limits.hpp"
 
@@ -11,124 +9,23 @@ namespace senim::bench {
 
 namespace {
 
-class Relay final : public Script {
- public:
-  explicit Relay(bool answers_at_once) : answers_at_once_(answers_at_once) {}
+constexpr double k_seats_a_second = 1'000;
 
-  // The first line of each side makes the pair known to each other.
-  void child_is_told(Child& child, const to_child::State& state) override {
-    if (std::holds_alternative<to_child::Closed>(state)) return child.hang_up();
-    if (child.lines_said() == 0) child.say(monotonic_ns());
+void note_options(Stage& stage, const RelayOptions& options, std::size_t pairs) {
+  stage.option("pairs", std::to_string(pairs));
+  if (options.rate_per_s > 0) {
+    stage.option("rate_per_s", std::to_string(static_cast<int>(options.rate_per_s)));
+  } else {
+    stage.option("outstanding", std::to_string(options.outstanding));
   }
-  void child_hears(Child& child, const Line& line) override {
-    if (line.number == 1) {
-      paired_.fetch_add(1);
-    } else if (answers()) {
-      child.say(monotonic_ns());
-    }
-  }
-  void counsellor_hears(Counsellor& counsellor, Talk& talk, const Line& line) override {
-    if (line.number == 1 || answers()) counsellor.say(talk, monotonic_ns());
-  }
-
-  [[nodiscard]] std::size_t paired() const { return paired_.load(); }
-  [[nodiscard]] bool is_running() const { return is_running_.load(std::memory_order_relaxed); }
-  void run(bool running) { is_running_.store(running); }
-
- private:
-  [[nodiscard]] bool answers() const { return answers_at_once_ && is_running(); }
-
-  bool answers_at_once_;
-  std::atomic<bool> is_running_ = false;
-  std::atomic<std::size_t> paired_ = 0;
-};
-
-// Lines of one crowd that are due at a fixed rate, the speakers taking turns.
-struct Beat {
-  Crowd& crowd;
-  const Relay& script;
-  std::vector<std::function<void(std::int64_t)>> speakers;
-  std::int64_t first_ns;
-  double apart_ns;
-  std::uint64_t count = 0;
-};
-
-void go_on(const std::shared_ptr<Beat>& beat) {
-  const auto due_ns =
-      beat->first_ns + static_cast<std::int64_t>(beat->apart_ns * static_cast<double>(beat->count));
-  beat->crowd.at(due_ns, [beat, due_ns] {
-    if (!beat->script.is_running()) return;
-    beat->speakers[beat->count++ % beat->speakers.size()](due_ns);
-    go_on(beat);
-  });
-}
-
-std::vector<std::function<void(std::int64_t)>> speakers_of(Crowd& crowd) {
-  std::vector<std::function<void(std::int64_t)>> speakers;
-  for (const auto& child : crowd.children()) {
-    speakers.emplace_back([&child = *child](std::int64_t due_ns) { child.say(due_ns); });
-  }
-  for (const auto& counsellor : crowd.counsellors()) {
-    for (const auto& [conversation, talk] : counsellor->talks()) {
-      speakers.emplace_back([&counsellor = *counsellor, conversation](std::int64_t due_ns) {
-        if (Talk* here = counsellor.talk_of(conversation)) counsellor.say(*here, due_ns);
-      });
-    }
-  }
-  return speakers;
-}
-
-void begin_open_loop(Stage& stage, const Relay& script, double rate_per_s, std::size_t pairs) {
-  const double apart_ns_of_one = 1e9 * 2 * static_cast<double>(pairs) / rate_per_s;
-  stage.everywhere([&](Crowd& crowd) {
-    auto beat = std::make_shared<Beat>(Beat{.crowd = crowd,
-                                            .script = script,
-                                            .speakers = speakers_of(crowd),
-                                            .first_ns = monotonic_ns(),
-                                            .apart_ns = 0});
-    if (beat->speakers.empty()) return;
-    beat->apart_ns = apart_ns_of_one / static_cast<double>(beat->speakers.size());
-    go_on(beat);
-  });
-}
-
-void begin_closed_loop(Stage& stage, std::uint32_t outstanding) {
-  stage.everywhere([outstanding](Crowd& crowd) {
-    for (const auto& child : crowd.children()) {
-      for (std::uint32_t i = 0; i < outstanding; ++i) child->say(monotonic_ns());
-    }
-  });
-}
-
-// What is under way arrives, and is answered no more.
-void let_it_settle(Stage& stage, std::size_t pairs) {
-  const auto settled = [&stage] {
-    return stage.sum([](Crowd& crowd) {
-      std::size_t count = 0;
-      for (const auto& child : crowd.children()) {
-        if (!child->has_outstanding()) ++count;
-      }
-      for (const auto& counsellor : crowd.counsellors()) {
-        for (const auto& [conversation, talk] : counsellor->talks()) {
-          if (talk.child && talk.outstanding.empty()) ++count;
-        }
-      }
-      return count;
-    });
-  };
-  if (!stage.wait("sides have all acknowledged", 2 * pairs, settled)) {
-    stage.failure("some lines were never acknowledged");
-  }
-  constexpr double k_delivery_s = 0.5;  // an acknowledgement may overtake the delivery
-  stage.pause(k_delivery_s, "last deliveries");
 }
 
 }  // namespace
 
 Outcome relay(const StageOptions& stage_options, const RelayOptions& options) {
   const bool open_loop = options.rate_per_s > 0;
-  Relay script{!open_loop};
-  std::size_t staff = stage_options.staff.size();
+  Exchange exchange{!open_loop};
+  std::size_t staff = stage_options.signed_in.size() + stage_options.staff.size();
   if (!stage_options.staff_file.empty()) staff += accounts_in(stage_options.staff_file).size();
   const std::size_t room = staff * static_cast<std::size_t>(limits::k_capacity_max);
   const std::size_t pairs = options.pairs == 0 ? room : options.pairs;
@@ -139,28 +36,35 @@ Outcome relay(const StageOptions& stage_options, const RelayOptions& options) {
                     std::to_string((pairs + limits::k_capacity_max - 1) / limits::k_capacity_max) +
                     " counsellors, there are " + std::to_string(staff));
   }
-  Stage stage{stage_options, open_loop ? "relay, open loop" : "relay, closed loop", pairs, script,
+  Stage stage{stage_options, open_loop ? "relay, open loop" : "relay, closed loop", pairs, exchange,
               From::many_places};
-  stage.option("pairs", std::to_string(pairs));
-  if (open_loop) stage.option("rate_per_s", std::to_string(static_cast<int>(options.rate_per_s)));
-  if (!open_loop) stage.option("outstanding", std::to_string(options.outstanding));
+  note_options(stage, options, pairs);
   stage.begin();
   stage.children_arrive(static_cast<double>(pairs) / 200);
-  if (!stage.wait("pairs", pairs, [&] { return script.paired(); })) {
-    stage.failure("only " + std::to_string(script.paired()) + " pairs came together");
+  if (!stage.wait("pairs", pairs, [&] { return exchange.paired(); })) {
+    stage.failure("only " + std::to_string(exchange.paired()) + " pairs came together");
     stage.end();
     return std::move(stage.outcome());
   }
-  script.run(true);
-  open_loop ? begin_open_loop(stage, script, options.rate_per_s, pairs)
-            : begin_closed_loop(stage, options.outstanding);
-  stage.pause(options.warm_up_s, "warming up");
-  stage.open_window();
-  stage.pause(options.seconds, "measuring");
-  stage.close_window();
-  script.run(false);
-  let_it_settle(stage, pairs);
-  stage.end();
+  measure(stage, exchange, options, pairs);
+  return std::move(stage.outcome());
+}
+
+// A peer has no counsellors who take children: the pairs are there when all have their seats.
+Outcome peer_relay(const StageOptions& stage_options, const RelayOptions& options, Speech speech) {
+  const bool open_loop = options.rate_per_s > 0;
+  Exchange exchange{!open_loop};
+  Stage stage{stage_options, open_loop ? "relay, open loop" : "relay, closed loop", options.pairs,
+              exchange, From::many_places};
+  note_options(stage, options, options.pairs);
+  stage.begin_at_peer(speech, static_cast<std::size_t>(limits::k_capacity_max));
+  stage.seats_arrive(static_cast<double>(stage.seats()) / k_seats_a_second);
+  if (!stage.wait("seats are taken", stage.seats(), [&] { return stage.seats_taken(); })) {
+    stage.failure("only " + std::to_string(stage.seats_taken()) + " connections came about");
+    stage.end();
+    return std::move(stage.outcome());
+  }
+  measure(stage, exchange, options, options.pairs);
   return std::move(stage.outcome());
 }
 

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "bench/outcome.hpp"
+#include "bench/speech.hpp"
 #include "bench/stage.hpp"
 
 namespace senim::bench {
@@ -37,6 +39,17 @@ struct RelayOptions {
   double seconds = 10;
 };
 [[nodiscard]] Outcome relay(const StageOptions& stage, const RelayOptions& options);
+// The same pairs, texts and loops at a peer, whose address is the stage's url.
+[[nodiscard]] Outcome peer_relay(const StageOptions& stage, const RelayOptions& options,
+                                 Speech speech);
+
+// Children who come as fast as they are taken, and stay. Without a peer: at Senim.
+struct ArrivalOptions {
+  std::uint32_t children = 1000;
+  std::uint32_t at_once = 64;  // on their way
+};
+[[nodiscard]] Outcome arrivals(StageOptions stage, const ArrivalOptions& options,
+                               std::optional<Speech> peer);
 
 // Children who wait, and nothing else.
 struct IdleOptions {

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "bench/line.hpp"
+#include "bench/seat.hpp"
 #include "protocol/child_messages.hpp"
 
 namespace senim::bench {
@@ -28,6 +29,9 @@ class Script {
   virtual void counsellor_is_on(Counsellor& /*counsellor*/) {}  // first snapshot
   virtual void counsellor_hears(Counsellor& /*counsellor*/, Talk& /*talk*/, const Line& /*line*/) {}
   virtual void counsellor_is_acknowledged(Counsellor& /*counsellor*/, Talk& /*talk*/) {}
+
+  virtual void seat_is_taken(Seat& /*seat*/) {}  // at a peer
+  virtual void seat_hears(Seat& /*seat*/, SeatTalk& /*talk*/) {}
 };
 
 }  // namespace senim::bench

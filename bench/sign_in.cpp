@@ -23,7 +23,8 @@ StaffAccount account_of(const std::string& name_and_password) {
     throw Complaint("a staff account is written name:password");
   }
   return {.name = name_and_password.substr(0, colon),
-          .password = name_and_password.substr(colon + 1)};
+          .password = name_and_password.substr(colon + 1),
+          .cookie = {}};
 }
 
 std::vector<StaffAccount> accounts_in(const std::string& file_name) {
@@ -37,9 +38,25 @@ std::vector<StaffAccount> accounts_in(const std::string& file_name) {
   return accounts;
 }
 
-std::string sign_in(const Target& target, const StaffAccount& account) try {
+namespace {
+
+constexpr std::size_t k_sign_ins_an_address = 20;
+constexpr std::size_t k_addresses = 250;
+constexpr std::uint32_t k_first_address = 0x7F000002;  // 127.0.0.2
+
+void leave_from(asio::ip::tcp::socket& socket, const Target& target, std::size_t number) {
+  socket.open(target.endpoint.protocol());
+  if (!target.is_local() || !target.endpoint.address().is_v4()) return;
+  const auto which = static_cast<std::uint32_t>(number / k_sign_ins_an_address % k_addresses);
+  socket.bind({asio::ip::address_v4{k_first_address + which}, 0});
+}
+
+}  // namespace
+
+std::string sign_in(const Target& target, const StaffAccount& account, std::size_t number) try {
   asio::io_context io;
   asio::ip::tcp::socket socket{io};
+  leave_from(socket, target, number);
   socket.connect(target.endpoint);
   http::request<http::string_body> request{http::verb::post, "/api/sign-in", 11};
   request.set(http::field::host, target.host);

@@ -4,9 +4,13 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <mutex>
 #include <set>
 #include <thread>
+#include <utility>
+
+#include "bench/interruption.hpp"
 
 namespace senim::bench {
 
@@ -21,8 +25,9 @@ constexpr std::size_t k_source_addresses_max = 250;
 constexpr double k_tester_busy_max = 0.9;
 
 std::vector<StaffAccount> accounts_of(const StageOptions& options) {
-  std::vector<StaffAccount> accounts;
-  if (!options.staff_file.empty()) accounts = accounts_in(options.staff_file);
+  std::vector<StaffAccount> accounts = options.signed_in;
+  if (!options.staff_file.empty())
+    std::ranges::move(accounts_in(options.staff_file), std::back_inserter(accounts));
   for (const std::string& one : options.staff) accounts.push_back(account_of(one));
   return accounts;
 }
@@ -42,7 +47,7 @@ Stage::Stage(const StageOptions& options, std::string scenario, std::size_t chil
            .place = options.place,
            .ledger = ledger_,
            .script = script},
-      server_(LocalServer::of(run_.target)) {
+      server_(LocalServer::of(run_.target, options.store)) {
   outcome_.scenario = std::move(scenario);
   if (!options.source_addresses && from == From::many_places && run_.target.is_local()) {
     run_.source_addresses = static_cast<std::uint32_t>(
@@ -63,9 +68,9 @@ Stage::~Stage() {
 }
 
 void Stage::begin() {
-  const std::vector<std::string> all_cookies = cookies();
+  sign_in_staff();
   for (std::size_t i = 0; i < accounts_.size(); ++i) {
-    crowds_[i % crowds_.size()]->add_counsellor(accounts_[i].name, all_cookies[i]);
+    crowds_[i % crowds_.size()]->add_counsellor(accounts_[i].name, accounts_[i].cookie);
   }
   for (const auto& crowd : crowds_) crowd->begin();
   everywhere([](Crowd& crowd) {
@@ -91,8 +96,44 @@ void Stage::begin() {
   everywhere([](Crowd&) {});
 }
 
-std::vector<std::string> Stage::cookies() {
-  std::vector<std::string> all(accounts_.size());
+void Stage::begin_at_peer(Speech speech, std::size_t children_a_counsellor) {
+  std::vector<ChildNumber> of_one;
+  const auto add = [&](Author side, const std::vector<ChildNumber>& children) {
+    crowds_[seats_++ % crowds_.size()]->add_seat(speech, side, children);
+  };
+  for (std::size_t i = 0; i < children_; ++i) {
+    const auto child = static_cast<ChildNumber>(i);
+    add(Author::child, {child});
+    of_one.push_back(child);
+    if (of_one.size() == children_a_counsellor ||
+        (children_a_counsellor > 0 && i + 1 == children_)) {
+      add(Author::counsellor, of_one);
+      of_one.clear();
+    }
+  }
+  for (const auto& crowd : crowds_) crowd->begin();
+}
+
+void Stage::seats_arrive(double within_s) {
+  const std::int64_t first_ns = monotonic_ns();
+  const double apart_ns = within_s * 1e9 / static_cast<double>(std::max<std::size_t>(seats_, 1));
+  everywhere([&, crowds = static_cast<double>(crowds_.size())](Crowd& crowd) {
+    double after_ns = 0;
+    for (const auto& seat : crowd.seats()) {
+      crowd.at(first_ns + static_cast<std::int64_t>(after_ns), [&seat = *seat] { seat.arrive(); });
+      after_ns += apart_ns * crowds;
+    }
+  });
+}
+
+std::size_t Stage::seats_taken() {
+  return sum([](Crowd& crowd) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(crowd.seats(), [](const auto& seat) { return seat->is_taken(); }));
+  });
+}
+
+void Stage::sign_in_staff() {
   std::atomic<std::size_t> next = 0;
   std::atomic<std::size_t> done = 0;
   std::mutex mutex;
@@ -103,7 +144,8 @@ std::vector<std::string> Stage::cookies() {
       threads.emplace_back([&] {
         try {
           for (std::size_t one = next++; one < accounts_.size(); one = next++) {
-            all[one] = sign_in(run_.target, accounts_[one]);
+            if (!accounts_[one].cookie.empty()) continue;
+            accounts_[one].cookie = sign_in(run_.target, accounts_[one], one);
             show("staff signed in", ++done, accounts_.size());
           }
         } catch (const Complaint& fault) {
@@ -114,7 +156,6 @@ std::vector<std::string> Stage::cookies() {
     }
   }
   if (complaint) throw Complaint(*complaint);
-  return all;
 }
 
 // What the staff on duty speak, so that every child finds somebody; Kazakh where there is no staff.
@@ -163,6 +204,7 @@ bool Stage::wait(const std::string& what, std::size_t of,
   std::size_t before = 0;
   auto patience_ends = std::chrono::steady_clock::now() + std::chrono::seconds{options_.patience_s};
   for (;;) {
+    heed_interruption();
     const std::size_t now = done();
     show(what, now, of);
     if (now >= of) return true;
@@ -177,6 +219,7 @@ bool Stage::wait(const std::string& what, std::size_t of,
 void Stage::pause(double seconds, const std::string& what) {
   const auto begin = std::chrono::steady_clock::now();
   for (;;) {
+    heed_interruption();
     const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin;
     show(what + ", seconds", static_cast<std::size_t>(passed.count()),
          static_cast<std::size_t>(seconds));
@@ -242,6 +285,7 @@ void Stage::end() {
   everywhere([](Crowd& crowd) {
     for (const auto& counsellor : crowd.counsellors()) counsellor->go_home();
     for (const auto& child : crowd.children()) child->leave();
+    for (const auto& seat : crowd.seats()) seat->hang_up();
   });
   std::this_thread::sleep_for(k_farewell);
   for (const auto& crowd : crowds_) {
@@ -266,6 +310,8 @@ void Stage::note_the_window() {
            "CPU seconds of the server for 100,000 delivered messages");
     number("store_cpu_s_per_100k", store_s / delivered * 1e5,
            "CPU seconds of its redis-server for 100,000 delivered messages");
+    number("server_resident_bytes", static_cast<double>(use_at_close_->server.resident_bytes),
+           "bytes of the server's memory when the window closed");
   }
   if (!server_) note("the server is not on this machine: its CPU and memory are not known");
   number("tester_busy_percent", outcome_.tester_busy * 100,

@@ -24,12 +24,14 @@ struct StageOptions {
   std::string url = "http://127.0.0.1:8111";
   std::vector<std::string> staff;  // name:password
   std::string staff_file;
+  std::vector<StaffAccount> signed_in;  // with their cookies, from an earlier run
   std::string place;
   std::uint32_t threads = 1;
   std::optional<std::uint32_t>
       source_addresses;  // 0: one, the system's choice; absent: as the scenario wants
   std::uint32_t text_bytes = 120;
   std::uint32_t patience_s = 60;  // how long to wait for what should happen
+  pid_t store = 0;                // a local peer's redis-server, which is not its child
 };
 
 // Where children come from when nobody says: a school is one address, a country is many (only on
@@ -47,6 +49,9 @@ class Stage {
   // Signs the staff in, and waits until all sit at their consoles. Then the children are there, but
   // have not arrived.
   void begin();
+  // At a peer: everybody has a seat to take, a counsellor with so many children; 0: none comes.
+  void begin_at_peer(Speech speech, std::size_t children_a_counsellor);
+  void seats_arrive(double within_s);
   // Children arrive one after the other, evenly within this time.
   void children_arrive(double within_s);
 
@@ -62,6 +67,9 @@ class Stage {
   [[nodiscard]] std::size_t sum(const std::function<std::size_t(Crowd&)>& count);
 
   [[nodiscard]] std::size_t counsellors() const { return accounts_.size(); }
+  [[nodiscard]] const std::vector<StaffAccount>& accounts() const { return accounts_; }
+  [[nodiscard]] std::size_t seats() const { return seats_; }
+  [[nodiscard]] std::size_t seats_taken();
   [[nodiscard]] std::optional<ServerUse> server_use() const;
   [[nodiscard]] double window_s() const { return window_s_; }
   void option(const std::string& name, const std::string& value) {
@@ -79,7 +87,7 @@ class Stage {
 
  private:
   void show(const std::string& what, std::size_t done, std::size_t of) const;
-  [[nodiscard]] std::vector<std::string> cookies();
+  void sign_in_staff();
   [[nodiscard]] std::vector<Language> languages();
   void note_who_is_away();
   void note_the_window();
@@ -87,6 +95,7 @@ class Stage {
   StageOptions options_;
   std::vector<StaffAccount> accounts_;
   std::size_t children_;
+  std::size_t seats_ = 0;
   Ledger ledger_;
   Run run_;
   std::vector<std::unique_ptr<Crowd>> crowds_;

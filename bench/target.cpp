@@ -13,6 +13,11 @@ Target target_of(std::string_view url) {
   const auto complain = [&](std::string_view why) {
     throw Complaint("--url " + std::string{url} + ": " + std::string{why});
   };
+  if (url.starts_with("https://")) {
+    complain(
+        "TLS is not spoken here, it would be most of what is measured; give the address behind the "
+        "proxy that ends it, as in http://127.0.0.1:8111");
+  }
   if (!url.starts_with(k_scheme)) complain("only http:// is spoken, as in http://127.0.0.1:8111");
   std::string_view host = url.substr(k_scheme.size());
   if (host.ends_with('/')) host.remove_suffix(1);

@@ -71,15 +71,16 @@ fingerprint() {
     LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1)
 }
 
-# npm packages as the lock file says, only when it changed since the last time.
+# npm packages of a folder as its lock file says, only when it changed since the last time.
 install_npm() {
-  local stamp="$root/web-client/node_modules/.senim-lock" lock log="$root/build/npm.log"
-  lock=$(cat "$root/web-client/package.json" "$root/web-client/package-lock.json" | sha256sum | cut -d' ' -f1)
+  local folder=$1 lock log="$root/build/npm.log"
+  local stamp="$root/$folder/node_modules/.senim-lock"
+  lock=$(cat "$root/$folder/package.json" "$root/$folder/package-lock.json" | sha256sum | cut -d' ' -f1)
   [ "$(cat "$stamp" 2>/dev/null)" != "$lock" ] || return 0
   check_node
   mkdir -p "$root/build"
-  say "Installing the npm packages of web-client"
-  if ! npm ci --prefix "$root/web-client" --no-audit --no-fund >"$log" 2>&1 </dev/null; then
+  say "Installing the npm packages of $folder"
+  if ! npm ci --prefix "$root/$folder" --no-audit --no-fund >"$log" 2>&1 </dev/null; then
     if grep -qE 'ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH' "$log"; then
       die "no network: the npm registry can't be reached (see ${log#"$root"/})"
     fi
@@ -90,7 +91,7 @@ install_npm() {
 
 build_web() {
   local stamp="$root/build/web-client.built" now log="$root/build/web-client.log"
-  install_npm
+  install_npm web-client
   now=$(fingerprint web-client protocol server/places/regions-kz.csv)
   [ ! -f "$root/web-client/dist/manifest.json" ] || [ "$(cat "$stamp" 2>/dev/null)" != "$now" ] || return 0
   mkdir -p "$root/build"

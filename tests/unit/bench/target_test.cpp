@@ -31,6 +31,15 @@ TEST_CASE("an address that can't be tested is refused with a reason") {
   }
 }
 
+TEST_CASE("an https address is told what to give instead") {
+  try {
+    (void)target_of("https://chat.example.org");
+    FAIL("it was taken");
+  } catch (const Complaint& complaint) {
+    CHECK(std::string{complaint.what()}.find("behind the proxy") != std::string::npos);
+  }
+}
+
 TEST_CASE("a staff account is a name and a password, which may hold colons") {
   CHECK(account_of("aigul:secret").name == "aigul");
   CHECK(account_of("aigul:a:b").password == "a:b");

@@ -101,6 +101,10 @@ void Link::cut() {
   socket_.close(ignored);
 }
 
+void Link::fall_silent() {
+  if (stage_ != Stage::gone) stage_ = Stage::silent;
+}
+
 void Link::write(Opcode opcode, std::string_view payload) {
   append_frame(out_, opcode, payload, mask_);
   flush_later();
@@ -115,7 +119,7 @@ void Link::flush_later() {
 }
 
 void Link::flush() {
-  if (stage_ == Stage::gone || out_.empty()) return;
+  if (stage_ == Stage::gone || stage_ == Stage::silent || out_.empty()) return;
   error_code ec;
   const std::size_t sent = socket_.write_some(asio::buffer(out_), ec);
   if (ec && ec != asio::error::would_block) return end({.close_code = 0, .why = ec.message()});
@@ -132,9 +136,9 @@ void Link::flush() {
 }
 
 void Link::wait_for_bytes() {
-  if (stage_ == Stage::gone) return;
+  if (stage_ == Stage::gone || stage_ == Stage::silent) return;
   socket_.async_wait(Socket::wait_read, [self = shared_from_this()](error_code ec) {
-    if (self->stage_ == Stage::gone) return;
+    if (self->stage_ == Stage::gone || self->stage_ == Stage::silent) return;
     if (ec) return self->end({.close_code = 0, .why = ec.message()});
     self->read();
   });

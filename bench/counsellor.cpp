@@ -118,6 +118,7 @@ void Counsellor::take_cards(const std::vector<to_counsellor::Card>& cards, bool 
 }
 
 void Counsellor::open(Talk& talk) {
+  if (talk.child) crowd_.run().script.counsellor_meets(*this, talk);
   talk.asked_up_to = talk.seqs.largest();
   say_frame(from_counsellor::Open{.conversation = talk.conversation, .after = talk.seqs.up_to()});
   for (Pending& pending : talk.outstanding.all()) send(talk, pending);

@@ -7,6 +7,7 @@
 #include <memory>
 #include <thread>
 
+#include "bench/chaos/options.hpp"
 #include "bench/scenarios.hpp"
 
 namespace senim::bench {
@@ -20,6 +21,7 @@ struct AllOptions {
   RelayOptions relay;
   IdleOptions idle;
   StormOptions storm;
+  chaos::ChaosOptions chaos;
   std::string json_file;
 };
 
@@ -133,6 +135,7 @@ std::function<Outcome()> scenario_of(const CLI::App& app, const std::shared_ptr<
   if (name == "classroom") return [all] { return classroom(all->stage, all->classroom); };
   if (name == "pairing") return [all] { return pairing(all->stage, all->pairing); };
   if (name == "relay") return [all] { return relay(all->stage, all->relay); };
+  if (name == "chaos") return [all] { return chaos::chaos(all->stage, all->chaos); };
   if (name == "idle") return [all] { return idle(all->stage, all->idle); };
   return [all] { return storm(all->stage, all->storm); };
 }
@@ -151,6 +154,7 @@ Wish wish_of(int count, char** words) {
   add_visits(app, *all);
   add_relay(app, *all);
   add_waiting(app, *all);
+  chaos::add_chaos(app, all->chaos);
   try {
     app.parse(count, words);
   } catch (const CLI::ParseError& fault) {

@@ -101,6 +101,38 @@ json::object json_of(const Verdict& verdict) {
           {"unanswered", verdict.unanswered}};
 }
 
+json::array json_of(const Series& series) {
+  json::array all;
+  for (const Second& second : series) {
+    all.push_back(json::object{{"at_s", second.at_s},
+                               {"acknowledged_per_s", second.acknowledged_per_s},
+                               {"delivered_per_s", second.delivered_per_s},
+                               {"connections", second.connections},
+                               {"server_bytes", second.server_bytes},
+                               {"store_bytes", second.store_bytes}});
+  }
+  return all;
+}
+
+json::array json_of(const Timeline& timeline) {
+  json::array all;
+  for (const Mark& mark : timeline) {
+    all.push_back(json::object{{"at_s", mark.at_s},
+                               {"until_s", mark.until_s},
+                               {"kind", mark.kind},
+                               {"what", mark.what}});
+  }
+  return all;
+}
+
+void append_numbers(std::string& out, const std::vector<Number>& numbers) {
+  for (const Number& number : numbers) {
+    const bool whole = number.value == static_cast<double>(static_cast<std::int64_t>(number.value));
+    out += formatted(whole ? "  %12.0f  %s\n" : "  %12.2f  %s\n", number.value,
+                     number.meaning.c_str());
+  }
+}
+
 }  // namespace
 
 std::string table_of(const Outcome& outcome) {
@@ -109,11 +141,8 @@ std::string table_of(const Outcome& outcome) {
     out.append(" ").append(name).append(" ").append(value).append(" ");
   }
   out += "\n\n";
-  for (const Number& number : outcome.numbers) {
-    const bool whole = number.value == static_cast<double>(static_cast<std::int64_t>(number.value));
-    out += formatted(whole ? "  %12.0f  %s\n" : "  %12.2f  %s\n", number.value,
-                     number.meaning.c_str());
-  }
+  append_numbers(out, outcome.findings);
+  append_numbers(out, outcome.numbers);
   out += formatted("\n  %-41s %9s %9s %9s %9s %9s %9s\n", "", "count", "p50", "p90", "p99", "p99.9",
                    "most");
   for (const Timing timing : k_all_timings) {
@@ -159,7 +188,7 @@ std::string json_of(const Outcome& outcome) {
     for (const std::string& line : lines) all.emplace_back(line);
     return all;
   };
-  return json::serialize(json::object{{"scenario", outcome.scenario},
+  json::object all{{"scenario", outcome.scenario},
                                       {"server", outcome.server},
                                       {"passed", outcome.has_passed()},
                                       {"options", std::move(options)},
@@ -170,8 +199,15 @@ std::string json_of(const Outcome& outcome) {
                                       {"tester_busy", outcome.tester_busy},
                                       {"failures", list(outcome.failures)},
                                       {"notes", list(outcome.notes)},
-                                      {"machine", machine()}}) +
-         "\n";
+                                      {"machine", machine()}};
+  const json::object messages = json_of(outcome.verdict);
+  for (const char* name : {"acknowledged", "lost", "doubled", "reordered", "foreign"}) {
+    all[name] = messages.at(name);
+  }
+  for (const Number& finding : outcome.findings) all[finding.name] = finding.value;
+  if (!outcome.timeline.empty()) all["timeline"] = json_of(outcome.timeline);
+  all["series"] = json_of(outcome.series);
+  return json::serialize(all) + "\n";
 }
 
 }  // namespace senim::bench

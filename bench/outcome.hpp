@@ -9,6 +9,7 @@
 #include "bench/figures.hpp"
 #include "bench/ledger.hpp"
 #include "bench/local_server.hpp"
+#include "bench/series.hpp"
 
 namespace senim::bench {
 
@@ -23,6 +24,9 @@ struct Outcome {
   std::string server;                                        // its origin
   std::vector<std::pair<std::string, std::string>> options;  // as they were in force
   std::vector<Number> numbers;
+  std::vector<Number> findings;  // what the scenario is about: on the top level of the JSON
+  Series series;
+  Timeline timeline;
   Verdict verdict;
   Figures figures;
   double tester_busy = 0;  // the busiest thread's share of its time in the window, 0 to 1

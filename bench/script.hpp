@@ -26,7 +26,7 @@ class Script {
   virtual void child_is_gone(Child& /*child*/) {}  // the connection ended, whoever ended it
 
   virtual void counsellor_is_on(Counsellor& /*counsellor*/) {}  // first snapshot
-  // Knows from the first line on whose conversation it is.
+  // Knows from the first line on whose conversation it is; again when coming back to it.
   virtual void counsellor_meets(Counsellor& /*counsellor*/, Talk& /*talk*/) {}
   virtual void counsellor_is_gone(Counsellor& /*counsellor*/) {}  // as the child
   virtual void counsellor_hears(Counsellor& /*counsellor*/, Talk& /*talk*/, const Line& /*line*/) {}

@@ -1,0 +1,151 @@
+#include "bench/chaos/helpline.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "bench/chaos/program.hpp"
+#include "tests/support/redis_server.hpp"
+#include "tests/support/web_root.hpp"
+
+namespace senim::bench::chaos {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* k_password = "a password of the chaos";
+
+}  // namespace
+
+Helpline::Helpline(Setup setup, std::unique_ptr<Store> store, Doors& doors)
+    : setup_(std::move(setup)),
+      doors_(doors),
+      directory_(support::make_scratch_directory()),
+      store_(std::move(store)),
+      nodes_(setup_.nodes) {
+  const auto web_root = support::make_web_root(directory_ / "web");
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    const fs::path directory = directory_ / ("node" + std::to_string(i));
+    if (i == 0) {
+      run_program({setup_.senim, "keys", "init", "--data", directory});
+    } else {
+      fs::copy(directory_ / "node0", directory);
+    }
+    std::vector<std::string> options{"--redis", store_->url()};
+    options.insert(options.end(), setup_.options.begin(), setup_.options.end());
+    nodes_[i].process = std::make_unique<support::ServerProcess>(
+        support::ServerProcess::Setup{setup_.senim, directory, web_root, options});
+  }
+  hire(setup_.counsellors);
+  lookout_ = std::make_unique<Lookout>([this] { return store_->desk(); });
+  for (std::size_t i = 0; i < nodes_.size(); ++i) start(i);
+}
+
+Helpline::~Helpline() {
+  lookout_.reset();
+  if (!store_is_well_) store_->thaw();
+  nodes_.clear();
+  store_.reset();
+  std::error_code ignored;
+  fs::remove_all(directory_, ignored);
+}
+
+void Helpline::hire(std::size_t counsellors) {
+  for (std::size_t i = 0; i < counsellors; ++i) {
+    const std::string name = "counsellor" + std::to_string(i + 1);
+    run_program({setup_.senim, "staff", "add", name, "--data", directory_ / "node0", "--redis",
+                 store_->url(), "--full-name", name, "--alias", name, "--languages", "kk",
+                 "--password-stdin"},
+                std::string{k_password} + "\n");
+    staff_.push_back(name + ":" + k_password);
+  }
+}
+
+std::string Helpline::url() const {
+  return "http://127.0.0.1:" + std::to_string(nodes_.front().process->port());
+}
+
+std::string Helpline::logs() const {
+  std::string all;
+  for (const Node& node : nodes_) all += node.process->log();
+  return all;
+}
+
+void Helpline::tell_the_lookout() {
+  const bool one_runs = std::ranges::any_of(
+      nodes_, [](const Node& node) { return node.condition == well || node.condition == leaving; });
+  lookout_->can_notice(store_is_well_ && one_runs);
+}
+
+void Helpline::is_now(std::size_t node, Condition condition) {
+  nodes_[node].condition = condition;
+  tell_the_lookout();
+}
+
+void Helpline::kill(std::size_t node) {
+  ++kills_;
+  nodes_[node].process->kill();
+  is_now(node, down);
+  lookout_->died(nodes_[node].workers);
+}
+
+void Helpline::start(std::size_t node) {
+  Node& one = nodes_.at(node);
+  const auto before = lookout_->workers();
+  one.process->start();
+  doors_.open(node, target_of("http://127.0.0.1:" + std::to_string(one.process->port())));
+  one.workers.clear();
+  for (const std::string& name : lookout_->workers()) {
+    if (!before.contains(name)) one.workers.insert(name);
+  }
+  is_now(node, well);
+}
+
+void Helpline::freeze(std::size_t node) {
+  nodes_[node].process->freeze();
+  is_now(node, frozen);
+  lookout_->died(nodes_[node].workers);
+}
+
+void Helpline::thaw(std::size_t node) {
+  lookout_->is_back(nodes_[node].workers);
+  nodes_[node].process->thaw();
+  is_now(node, well);
+}
+
+void Helpline::ask_to_leave(std::size_t node) {
+  nodes_[node].process->ask_to_leave();
+  is_now(node, leaving);
+}
+
+bool Helpline::has_left(std::size_t node) {
+  const auto code = nodes_[node].process->ends(std::chrono::milliseconds{0});
+  if (code && *code != 0) throw Complaint("a node that was asked to leave ended otherwise");
+  if (!code && nodes_[node].process->is_running()) return false;
+  is_now(node, down);
+  return true;
+}
+
+std::string Helpline::kill_store(std::uint64_t choice) {
+  ++kills_;
+  store_is_well_ = false;
+  tell_the_lookout();
+  std::string what = store_->kill(choice);
+  store_is_well_ = true;
+  tell_the_lookout();
+  return what;
+}
+
+std::string Helpline::freeze_store(std::uint64_t choice) {
+  store_is_well_ = false;
+  tell_the_lookout();
+  return store_->freeze(choice);
+}
+
+void Helpline::thaw_store() {
+  store_->thaw();
+  store_is_well_ = true;
+  tell_the_lookout();
+}
+
+}  // namespace senim::bench::chaos

@@ -37,9 +37,12 @@ std::vector<StaffAccount> accounts_in(const std::string& file_name) {
   return accounts;
 }
 
-std::string sign_in(const Target& target, const StaffAccount& account) try {
+std::string sign_in(const Target& target, const StaffAccount& account,
+                    const asio::ip::address& source) try {
   asio::io_context io;
   asio::ip::tcp::socket socket{io};
+  socket.open(target.endpoint.protocol());
+  if (!source.is_unspecified()) socket.bind({source, 0});
   socket.connect(target.endpoint);
   http::request<http::string_body> request{http::verb::post, "/api/sign-in", 11};
   request.set(http::field::host, target.host);

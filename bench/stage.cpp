@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <boost/asio/ip/address_v4.hpp>
 #include <cstdio>
 #include <mutex>
 #include <set>
@@ -16,6 +17,7 @@ namespace {
 constexpr std::chrono::milliseconds k_look_every{50};
 constexpr std::chrono::milliseconds k_farewell{300};  // for closing frames to go out
 constexpr std::size_t k_sign_ins_at_once = 4;
+constexpr std::size_t k_sign_ins_an_address = 25;
 // A server limits new conversations by address, generously: 300 a minute are one school.
 constexpr std::size_t k_children_an_address = 200;
 constexpr std::size_t k_source_addresses_max = 250;
@@ -147,6 +149,14 @@ Second Stage::look(Second& before) {
   return now;
 }
 
+// A server limits sign-ins by address, too; a helpline this large has several offices.
+boost::asio::ip::address Stage::source_of(std::size_t account) const {
+  if (!run_.target.is_local() || accounts_.size() <= k_sign_ins_an_address) return {};
+  constexpr std::uint32_t k_first = 0x7F000002;  // 127.0.0.2
+  return boost::asio::ip::address_v4{
+      k_first + static_cast<std::uint32_t>(account / k_sign_ins_an_address)};
+}
+
 std::vector<std::string> Stage::cookies() {
   std::vector<std::string> all(accounts_.size());
   std::atomic<std::size_t> next = 0;
@@ -159,7 +169,7 @@ std::vector<std::string> Stage::cookies() {
       threads.emplace_back([&] {
         try {
           for (std::size_t one = next++; one < accounts_.size(); one = next++) {
-            all[one] = sign_in(run_.target, accounts_[one]);
+            all[one] = sign_in(run_.target, accounts_[one], source_of(one));
             show("staff signed in", ++done, accounts_.size());
           }
         } catch (const Complaint& fault) {

@@ -89,6 +89,7 @@ class Stage {
   [[nodiscard]] Outcome& outcome() { return outcome_; }
 
  private:
+  [[nodiscard]] boost::asio::ip::address source_of(std::size_t account) const;
   [[nodiscard]] std::vector<std::string> cookies();
   [[nodiscard]] std::vector<Language> languages();
   void note_who_is_away();

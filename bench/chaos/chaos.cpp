@@ -1,6 +1,8 @@
 #include "bench/chaos/chaos.hpp"
 
 #include <chrono>
+#include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <thread>
 #include <utility>
@@ -37,11 +39,6 @@ std::size_t children_for(const ChaosOptions& options) {
 std::string senim_beside_us() {
   std::error_code ignored;
   return std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / "senim";
-}
-
-std::unique_ptr<Store> store_of(const std::string& kind) {
-  if (kind == "single") return single_store();
-  throw Complaint("--redis " + kind + " is not known here");
 }
 
 class Run {
@@ -113,13 +110,16 @@ class Run {
       std::this_thread::sleep_for(k_turn_ms);
     }
     while (!deeds.mend()) std::this_thread::sleep_for(k_turn_ms);
-    orphan_s_ = longest_orphan_s();
   }
 
-  [[nodiscard]] double longest_orphan_s() {
-    double longest = 0;
-    stage_.everywhere([&](Crowd&) { longest = talkers_.watch().longest_s(monotonic_ns()); });
-    return longest;
+  void note_the_longest_orphan() {
+    stage_.everywhere([&](Crowd&) { orphan_ = talkers_.watch().longest(monotonic_ns()); });
+    const double age_s = static_cast<double>(monotonic_ns() - orphan_.since_ns) / 1e9;
+    const double since_s = stage_.now_s() - age_s;
+    stage_.outcome().timeline.push_back({.at_s = since_s,
+                                         .until_s = since_s + orphan_.for_s(),
+                                         .what = "the longest a child was told \"live\" alone",
+                                         .kind = "longest_orphan"});
   }
 
   void let_settle() {
@@ -137,7 +137,7 @@ class Run {
       if (monotonic_ns() - begin_ns > k_hearing_s_max * 1'000'000'000) break;
       std::this_thread::sleep_for(k_turn_ms * 4);
     }
-    orphan_s_ = std::max(orphan_s_, longest_orphan_s());
+    note_the_longest_orphan();
     helpline_.lookout().stop();
   }
 
@@ -170,7 +170,7 @@ class Run {
     const Lookout& lookout = helpline_.lookout();
     auto& findings = stage_.outcome().findings;
     findings = {
-        {"longest_orphan_s", orphan_s_, "s the longest a child was told \"live\" without one"},
+        {"longest_orphan_s", orphan_.for_s(), "s the longest a child was told \"live\" without one"},
         {"time_to_notice_s", lookout.longest_s(), "s the longest a dead node went unnoticed"},
         {"kills", static_cast<double>(helpline_.kills()), "processes were killed with -9"},
         {"seed", static_cast<double>(options_.seed), "is the seed"},
@@ -183,8 +183,11 @@ class Run {
                   "dead workers were struck by the desk");
     stage_.number("censuses", static_cast<double>(lookout.censuses()),
                   "times the desk was counted, its sums matching");
+    if (std::getenv("SENIM_FAULTS_LOG") != nullptr) {  // NOLINT(concurrency-mt-unsafe)
+      std::fputs(helpline_.logs().c_str(), stderr);    // nothing of a child is in it
+    }
     for (const std::string& fault : lookout.faults()) stage_.failure("the desk: " + fault);
-    if (orphan_s_ > k_orphan_s_max) stage_.failure("a child was left with nobody, and not told");
+    if (orphan_.for_s() > k_orphan_s_max) stage_.failure("a child was left with nobody, and not told");
     if (lookout.longest_s() > k_notice_s_max) stage_.failure("a dead node was noticed too late");
     if (verdict_.acknowledged == 0) stage_.failure("nothing was acknowledged: nothing is shown");
   }
@@ -196,7 +199,7 @@ class Run {
   Stage stage_;
   std::unique_ptr<Transcripts> transcripts_;
   Verdict verdict_;
-  double orphan_s_ = 0;
+  OrphanWatch::Orphan orphan_;
 };
 
 }  // namespace

@@ -30,7 +30,7 @@ std::string name_of(std::size_t node) { return "node " + std::to_string(node + 1
 }  // namespace
 
 Deeds::Deeds(Stage& stage, Helpline& helpline, Talkers& talkers, std::uint64_t seed)
-    : stage_(stage), helpline_(helpline), talkers_(talkers), random_(seed) {
+    : stage_(stage), helpline_(helpline), talkers_(talkers), random_(static_cast<std::uint32_t>(seed)) {
   next_s_ = stage_.now_s() + k_apart_s_min;
 }
 
@@ -66,6 +66,10 @@ void Deeds::do_what_is_due() {
 void Deeds::go_on() {
   do_what_is_due();
   const double now_s = stage_.now_s();
+  if (now_s >= next_look_s_) {
+    next_look_s_ = now_s + k_look_again_s;
+    helpline_.look_at_store();
+  }
   if (now_s >= next_end_s_) {
     next_end_s_ = now_s + k_ends_apart_s;
     everywhere([this](Crowd& crowd) { talkers_.end_one(crowd); });
@@ -75,7 +79,7 @@ void Deeds::go_on() {
   if (deck_.empty()) {
     deck_ = {&Deeds::kill_node,    &Deeds::kill_node, &Deeds::kill_store, &Deeds::kill_all,
              &Deeds::freeze_node,  &Deeds::cut_node,  &Deeds::drain_node, &Deeds::walk_away,
-             &Deeds::freeze_store, &Deeds::walk_away};
+             &Deeds::freeze_store, &Deeds::walk_away, &Deeds::rearrange_store};
     std::ranges::shuffle(deck_, random_);
   }
   const auto possible =
@@ -84,8 +88,9 @@ void Deeds::go_on() {
 }
 
 bool Deeds::mend() {
+  helpline_.look_at_store();
   do_what_is_due();
-  return later_.empty();
+  return later_.empty() && helpline_.store_is_well();
 }
 
 std::optional<std::size_t> Deeds::some_node() {
@@ -116,9 +121,25 @@ bool Deeds::kill_node() {
 
 bool Deeds::kill_store() {
   if (!helpline_.store_is_well()) return false;
-  const auto what = helpline_.kill_store(random_());
-  mark("kill_store", what);
+  const auto what = helpline_.kill_store(random_);
+  if (!what) return false;
+  mend_store_later(mark("kill_store", *what));
   return true;
+}
+
+void Deeds::mend_store_later(std::size_t mark) {
+  later(between(0, k_restart_s_max), [this, mark] {
+    helpline_.mend_store();
+    until_now(mark);
+    return true;
+  });
+}
+
+bool Deeds::rearrange_store() {
+  if (!helpline_.store_is_well()) return false;
+  const auto what = helpline_.rearrange_store(random_);
+  if (what) mark("rearrange_store", *what);
+  return what.has_value();
 }
 
 bool Deeds::kill_all() {
@@ -131,8 +152,9 @@ bool Deeds::kill_all() {
     killed.push_back(i);
     names += name_of(i) + ", ";
   }
-  const auto what = helpline_.kill_store(random_());
-  const auto at = mark("kill_all", "kill -9 " + names + what);
+  const auto what = helpline_.kill_store(random_);
+  const auto at = mark("kill_all", "kill -9 " + names + what.value_or("no Redis"));
+  mend_store_later(at);
   for (const std::size_t node : killed) restart_later(node, at);
   return true;
 }
@@ -156,8 +178,9 @@ bool Deeds::freeze_node() {
 bool Deeds::freeze_store() {
   if (!helpline_.store_is_well()) return false;
   const double for_s = between(k_store_frozen_s_min, k_store_frozen_s_max);
-  const auto what = helpline_.freeze_store(random_());
-  const auto at = mark("freeze_store", what + " for " + seconds(for_s));
+  const auto what = helpline_.freeze_store(random_);
+  if (!what) return false;
+  const auto at = mark("freeze_store", *what + " for " + seconds(for_s));
   later(for_s, [this, at] {
     helpline_.thaw_store();
     until_now(at);

@@ -28,10 +28,6 @@ class Deeds {
 
  private:
   using Act = bool (Deeds::*)();  // false: impossible now
-  struct Later {
-    std::string what;
-    std::function<bool()> act;  // false: not yet
-  };
 
   bool kill_node();
   bool kill_store();
@@ -41,9 +37,11 @@ class Deeds {
   bool cut_node();
   bool drain_node();
   bool walk_away();
+  bool rearrange_store();
 
   void do_what_is_due();
   void later(double in_s, std::function<bool()> act);
+  void mend_store_later(std::size_t mark);
   void restart_later(std::size_t node, std::size_t mark);
   std::size_t mark(const std::string& kind, const std::string& what);
   void until_now(std::size_t mark);
@@ -54,11 +52,12 @@ class Deeds {
   Stage& stage_;
   Helpline& helpline_;
   Talkers& talkers_;
-  std::mt19937_64 random_;
+  std::mt19937 random_;
   std::vector<Act> deck_;
-  std::multimap<double, std::function<bool()>> later_;  // by the time of the run
+  std::multimap<double, std::function<bool()>> later_;  // by the time of the run; false: not yet
   double next_s_ = 0;
   double next_end_s_ = 0;
+  double next_look_s_ = 0;
 };
 
 }  // namespace senim::bench::chaos

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "bench/chaos/program.hpp"
+#include "tests/support/redis_process.hpp"
 #include "tests/support/redis_server.hpp"
 #include "tests/support/web_root.hpp"
 
@@ -13,7 +13,14 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* k_password = "a password of the chaos";
+// "password  WORD   (shown only now)", as `senim staff add` prints it.
+std::string password_in(const std::string& printed) {
+  constexpr std::string_view k_label = "password  ";
+  const auto at = printed.find(k_label);
+  if (at == std::string::npos) throw Complaint("senim staff add printed no password");
+  const auto begin = at + k_label.size();
+  return printed.substr(begin, printed.find(' ', begin) - begin);
+}
 
 }  // namespace
 
@@ -27,7 +34,7 @@ Helpline::Helpline(Setup setup, std::unique_ptr<Store> store, Doors& doors)
   for (std::size_t i = 0; i < nodes_.size(); ++i) {
     const fs::path directory = directory_ / ("node" + std::to_string(i));
     if (i == 0) {
-      run_program({setup_.senim, "keys", "init", "--data", directory});
+      support::run_program({setup_.senim, "keys", "init", "--data", directory});
     } else {
       fs::copy(directory_ / "node0", directory);
     }
@@ -37,13 +44,14 @@ Helpline::Helpline(Setup setup, std::unique_ptr<Store> store, Doors& doors)
         support::ServerProcess::Setup{setup_.senim, directory, web_root, options});
   }
   hire(setup_.counsellors);
-  lookout_ = std::make_unique<Lookout>([this] { return store_->desk(); });
+  look_at_store();
+  lookout_ = std::make_unique<Lookout>([this] { return desk(); });
   for (std::size_t i = 0; i < nodes_.size(); ++i) start(i);
 }
 
 Helpline::~Helpline() {
   lookout_.reset();
-  if (!store_is_well_) store_->thaw();
+  store_->thaw();
   nodes_.clear();
   store_.reset();
   std::error_code ignored;
@@ -53,11 +61,10 @@ Helpline::~Helpline() {
 void Helpline::hire(std::size_t counsellors) {
   for (std::size_t i = 0; i < counsellors; ++i) {
     const std::string name = "counsellor" + std::to_string(i + 1);
-    run_program({setup_.senim, "staff", "add", name, "--data", directory_ / "node0", "--redis",
-                 store_->url(), "--full-name", name, "--alias", name, "--languages", "kk",
-                 "--password-stdin"},
-                std::string{k_password} + "\n");
-    staff_.push_back(name + ":" + k_password);
+    const std::string printed = support::run_program(
+        {setup_.senim, "staff", "add", name, "--data", directory_ / "node0", "--redis",
+         store_->url(), "--full-name", name, "--alias", name, "--languages", "kk"});
+    staff_.push_back(name + ":" + password_in(printed));
   }
 }
 
@@ -126,26 +133,46 @@ bool Helpline::has_left(std::size_t node) {
   return true;
 }
 
-std::string Helpline::kill_store(std::uint64_t choice) {
-  ++kills_;
-  store_is_well_ = false;
-  tell_the_lookout();
-  std::string what = store_->kill(choice);
-  store_is_well_ = true;
-  tell_the_lookout();
+std::optional<std::string> Helpline::kill_store(std::mt19937& random) {
+  auto what = store_->kill(random);
+  if (what) ++kills_;
+  look_at_store();
   return what;
 }
 
-std::string Helpline::freeze_store(std::uint64_t choice) {
-  store_is_well_ = false;
-  tell_the_lookout();
-  return store_->freeze(choice);
+void Helpline::mend_store() {
+  store_->mend();
+  look_at_store();
+}
+
+std::optional<std::string> Helpline::freeze_store(std::mt19937& random) {
+  auto what = store_->freeze(random);
+  look_at_store();
+  return what;
 }
 
 void Helpline::thaw_store() {
   store_->thaw();
-  store_is_well_ = true;
-  tell_the_lookout();
+  look_at_store();
+}
+
+std::optional<std::string> Helpline::rearrange_store(std::mt19937& random) {
+  return store_->rearrange(random);
+}
+
+void Helpline::look_at_store() {
+  const auto desk = store_->desk();
+  {
+    const std::lock_guard lock{desk_mutex_};
+    desk_ = desk;
+  }
+  store_is_well_ = desk.has_value();
+  if (lookout_) tell_the_lookout();
+}
+
+std::optional<redis::Address> Helpline::desk() {
+  const std::lock_guard lock{desk_mutex_};
+  return desk_;
 }
 
 }  // namespace senim::bench::chaos

@@ -6,7 +6,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <random>
 #include <set>
 #include <string>
 #include <vector>
@@ -35,7 +37,7 @@ class Helpline {
   [[nodiscard]] const std::vector<std::string>& staff() const { return staff_; }  // name:password
   [[nodiscard]] std::size_t nodes() const { return nodes_.size(); }
   [[nodiscard]] bool is_well(std::size_t node) const { return nodes_.at(node).condition == well; }
-  [[nodiscard]] bool store_is_well() const { return store_is_well_; }
+  [[nodiscard]] bool store_is_well() const { return store_is_well_; }  // as of the last look
   [[nodiscard]] std::size_t kills() const { return kills_; }
   [[nodiscard]] Lookout& lookout() { return *lookout_; }
   [[nodiscard]] std::string logs() const;  // of all nodes
@@ -47,9 +49,13 @@ class Helpline {
   void ask_to_leave(std::size_t node);
   // Whether it has left; throws when it left with another exit code than 0.
   [[nodiscard]] bool has_left(std::size_t node);
-  [[nodiscard]] std::string kill_store(std::uint64_t choice);
-  [[nodiscard]] std::string freeze_store(std::uint64_t choice);
+  // What was done to the store; nothing: it could not be done now.
+  [[nodiscard]] std::optional<std::string> kill_store(std::mt19937& random);
+  void mend_store();
+  [[nodiscard]] std::optional<std::string> freeze_store(std::mt19937& random);
   void thaw_store();
+  [[nodiscard]] std::optional<std::string> rearrange_store(std::mt19937& random);
+  void look_at_store();  // often enough to see it come back by itself
 
  private:
   enum Condition : std::uint8_t { down, well, frozen, leaving };
@@ -61,6 +67,7 @@ class Helpline {
   void hire(std::size_t counsellors);
   void is_now(std::size_t node, Condition condition);
   void tell_the_lookout();
+  [[nodiscard]] std::optional<redis::Address> desk();
 
   Setup setup_;
   Doors& doors_;
@@ -68,6 +75,8 @@ class Helpline {
   std::unique_ptr<Store> store_;
   std::vector<std::string> staff_;
   std::vector<Node> nodes_;
+  std::mutex desk_mutex_;
+  std::optional<redis::Address> desk_;  // nothing while the store does not serve it
   bool store_is_well_ = true;
   std::size_t kills_ = 0;
   std::unique_ptr<Lookout> lookout_;

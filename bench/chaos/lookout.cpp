@@ -19,7 +19,7 @@ constexpr int k_looks_a_census = 10;
 
 }  // namespace
 
-Lookout::Lookout(std::function<redis::Address()> desk)
+Lookout::Lookout(std::function<std::optional<redis::Address>()> desk)
     : desk_(std::move(desk)), counted_ns_(monotonic_ns()) {
   thread_ = std::jthread{[this](const std::stop_token& stop) { watch(stop); }};
 }
@@ -30,7 +30,9 @@ void Lookout::stop() { thread_ = {}; }
 
 std::set<std::string> Lookout::workers() const try {
   const std::string prefix = std::string{k_desk} + ":w:";
-  redis::BlockingLink link{desk_()};
+  const auto desk = desk_();
+  if (!desk) return {};
+  redis::BlockingLink link{*desk};
   const auto keys = link.must({"KEYS", prefix + "*"});
   std::set<std::string> names;
   for (std::size_t i = 0; i < keys->size(); ++i) {
@@ -88,8 +90,9 @@ void Lookout::look_for_the_dead() {
     const std::lock_guard lock{mutex_};
     for (const Dead& one : dead_) names.push_back(one.worker);
   }
-  if (names.empty()) return;
-  redis::BlockingLink link{desk_()};
+  const auto desk = desk_();
+  if (names.empty() || !desk) return;
+  redis::BlockingLink link{*desk};
   for (const std::string& name : names) {
     if (link.must({"EXISTS", std::string{k_desk} + ":w:" + name})->integer() != 0) continue;
     const std::lock_guard lock{mutex_};
@@ -103,7 +106,9 @@ void Lookout::look_for_the_dead() {
 }
 
 void Lookout::take_the_census() {
-  const auto census = support::take_census(desk_(), k_desk);
+  const auto desk = desk_();
+  if (!desk) return;
+  const auto census = support::take_census(*desk, k_desk);
   ++censuses_;
   faults_.insert(census.faults.begin(), census.faults.end());
 }

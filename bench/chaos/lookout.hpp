@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <stop_token>
 #include <string>
@@ -21,7 +22,8 @@ namespace senim::bench::chaos {
 
 class Lookout {
  public:
-  explicit Lookout(std::function<redis::Address()> desk);
+  // `desk`: where it can be read now; nothing while nowhere. Asked by the lookout's thread.
+  explicit Lookout(std::function<std::optional<redis::Address>()> desk);
   Lookout(const Lookout&) = delete;
   Lookout& operator=(const Lookout&) = delete;
   ~Lookout();
@@ -51,7 +53,7 @@ class Lookout {
   void take_the_census();
   void count_time();  // with the mutex held
 
-  std::function<redis::Address()> desk_;
+  std::function<std::optional<redis::Address>()> desk_;
   std::mutex mutex_;
   std::condition_variable_any ends_;
   std::vector<Dead> dead_;

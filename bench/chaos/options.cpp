@@ -26,7 +26,7 @@ void add_chaos(CLI::App& app, ChaosOptions& options) {
       ->check(CLI::Range(0.01, 100.0));
   chaos->add_option("--redis", options.redis, "What the store is")
       ->capture_default_str()
-      ->check(CLI::IsMember({"single"}));
+      ->check(CLI::IsMember({"single", "sentinel", "cluster"}));
   chaos->add_option("--senim", options.senim, "The server's program (default: beside this one)");
 }
 

@@ -1,8 +1,16 @@
 #include "bench/chaos/orphan_watch.hpp"
 
-#include <algorithm>
-
 namespace senim::bench::chaos {
+
+namespace {
+
+void note(OrphanWatch::Orphan& longest, ChildNumber child, std::int64_t since_ns,
+          std::int64_t now_ns) {
+  if (now_ns - since_ns <= longest.for_ns) return;
+  longest = {.child = child, .since_ns = since_ns, .for_ns = now_ns - since_ns};
+}
+
+}  // namespace
 
 template <class Step>
 void OrphanWatch::change(ChildNumber child, std::int64_t now_ns, Step step) {
@@ -10,7 +18,7 @@ void OrphanWatch::change(ChildNumber child, std::int64_t now_ns, Step step) {
   const bool was_orphan = one.is_orphan();
   step(one);
   if (was_orphan && !one.is_orphan()) {
-    longest_ns_ = std::max(longest_ns_, now_ns - one.alone_since_ns);
+    note(longest_, child, one.alone_since_ns, now_ns);
   }
   if (!was_orphan && one.is_orphan()) one.alone_since_ns = now_ns;
 }
@@ -31,12 +39,13 @@ void OrphanWatch::has_not(ChildNumber child, Who counsellor, std::int64_t now_ns
   });
 }
 
-double OrphanWatch::longest_s(std::int64_t now_ns) const {
-  std::int64_t longest = longest_ns_;
-  for (const One& one : children_) {
-    if (one.is_orphan()) longest = std::max(longest, now_ns - one.alone_since_ns);
+OrphanWatch::Orphan OrphanWatch::longest(std::int64_t now_ns) const {
+  Orphan longest = longest_;
+  for (ChildNumber child = 0; child < children_.size(); ++child) {
+    const One& one = children_[child];
+    if (one.is_orphan()) note(longest, child, one.alone_since_ns, now_ns);
   }
-  return static_cast<double>(longest) / 1e9;
+  return longest;
 }
 
 }  // namespace senim::bench::chaos

@@ -29,8 +29,14 @@ class OrphanWatch {
   [[nodiscard]] bool believes_live(ChildNumber child) const {
     return children_.at(child).believes_live;
   }
+  struct Orphan {
+    ChildNumber child = 0;
+    std::int64_t since_ns = 0;
+    std::int64_t for_ns = 0;
+    [[nodiscard]] double for_s() const { return static_cast<double>(for_ns) / 1e9; }
+  };
   // What has not ended yet counts, too.
-  [[nodiscard]] double longest_s(std::int64_t now_ns) const;
+  [[nodiscard]] Orphan longest(std::int64_t now_ns) const;
 
  private:
   struct One {
@@ -43,7 +49,7 @@ class OrphanWatch {
   void change(ChildNumber child, std::int64_t now_ns, Step step);
 
   std::vector<One> children_;
-  std::int64_t longest_ns_ = 0;
+  Orphan longest_;
 };
 
 }  // namespace senim::bench::chaos

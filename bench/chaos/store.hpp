@@ -1,10 +1,11 @@
 // Store: the Redis below a helpline of several nodes, and the ways to hurt it. What is one server, a
-// replicated group or a cluster differs behind this. Owned by the helpline; used by the thread that
-// made it, but for desk().
+// group under Sentinels or a Cluster differs behind this. Owned by the helpline, used by the thread
+// that made it.
 #pragma once
 
-#include <cstdint>
 #include <memory>
+#include <optional>
+#include <random>
 #include <string>
 
 #include "server/redis/address.hpp"
@@ -18,15 +19,20 @@ class Store {
   Store& operator=(const Store&) = delete;
   virtual ~Store() = default;
 
-  [[nodiscard]] virtual std::string url() const = 0;            // as senim serve --redis takes it
-  [[nodiscard]] virtual redis::Address desk() const = 0;        // where the desk is read now
-  // kill -9 of it or of a part of it, and it runs again; what was done. `choice` is by chance.
-  [[nodiscard]] virtual std::string kill(std::uint64_t choice) = 0;
-  [[nodiscard]] virtual std::string freeze(std::uint64_t choice) = 0;  // until thaw()
+  [[nodiscard]] virtual std::string url() const = 0;  // as senim serve --redis takes it
+  // The server that holds the desk and takes writes for it; nothing while none does.
+  [[nodiscard]] virtual std::optional<redis::Address> desk() = 0;
+  // Each says what it did; nothing: it could not now. What was killed stays so until mend().
+  [[nodiscard]] virtual std::optional<std::string> kill(std::mt19937& random) = 0;
+  virtual void mend() = 0;
+  [[nodiscard]] virtual std::optional<std::string> freeze(std::mt19937& random) = 0;
   virtual void thaw() = 0;
+  // What only this kind of store can go through: slots that move.
+  [[nodiscard]] virtual std::optional<std::string> rearrange(std::mt19937& /*random*/) {
+    return std::nullopt;
+  }
 };
 
-// One redis-server with the settings that hold the promise.
-[[nodiscard]] std::unique_ptr<Store> single_store();
+[[nodiscard]] std::unique_ptr<Store> store_of(const std::string& kind);  // single sentinel cluster
 
 }  // namespace senim::bench::chaos

@@ -1,5 +1,6 @@
 #include "bench/link.hpp"
 
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -58,6 +59,8 @@ Link::Link(asio::io_context& io, LinkListener& listener)
 void Link::connect(const Target& target, const Upgrade& upgrade) {
   error_code failure;
   socket_.open(target.endpoint.protocol(), failure);
+  // Not for the servers that a chaos run starts meanwhile: a connection ends when we end it.
+  if (!failure) ::fcntl(socket_.native_handle(), F_SETFD, FD_CLOEXEC);
   if (!failure && !upgrade.source.is_unspecified()) {
     // So that an address has 28,000 ports for this server, not for all servers together.
     const int on = 1;

@@ -23,8 +23,10 @@ void Child::arrive() {
     return on_gone({.close_code = 0, .why = "no server runs"});
   }
   door_ = door->number;
-  link_ = Link::open(crowd_.io(), door->target,
-                     {.path = "/ws/child", .cookie = {}, .source = crowd_.next_source()}, *this);
+  link_ = Link::open(
+      crowd_.io(), door->target,
+      {.path = "/ws/child", .cookie = {}, .source = source_ ? *source_ : crowd_.next_source()},
+      *this);
 }
 
 void Child::on_open() {
@@ -169,6 +171,7 @@ void Child::acknowledged(const MessageId& id, Seq seq) {
 
 void Child::hear(const Refusal& refusal) {
   crowd_.figures().trouble("a child was answered " + std::string{to_string(refusal.code)});
+  crowd_.run().script.child_is_refused(*this, refusal);
   const std::int64_t wait_ms = refusal.retry_ms.value_or(k_repeat_ms);
   if (refusal.code == ErrorCode::queue_full || (refusal.about.empty() && !has_state_)) {
     return crowd_.in_ms(wait_ms, [this] {

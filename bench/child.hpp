@@ -3,6 +3,7 @@
 // breaks); what it says and when is the script's. Owned by its crowd.
 #pragma once
 
+#include <boost/asio/ip/address.hpp>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -20,7 +21,8 @@ class Child final : private LinkListener {
  public:
   Child(Crowd& crowd, ChildNumber number, Language language);
 
-  void arrive();                  // connects and starts, or comes back and resumes
+  void arrive();  // connects and starts, or comes back and resumes
+  void comes_from(const boost::asio::ip::address& source) { source_ = source; }
   void say(std::int64_t due_ns);  // the next line
   void leave();                   // says so and hangs up
   void ask_to_end();              // says so and waits to be told
@@ -62,7 +64,8 @@ class Child final : private LinkListener {
   Crowd& crowd_;
   std::shared_ptr<Link> link_;
   std::optional<std::size_t> door_;
-  Hearing* hearing_ = nullptr;  // of the counsellors, from their first line
+  std::optional<boost::asio::ip::address> source_;  // nothing: as the crowd says
+  Hearing* hearing_ = nullptr;                      // of the counsellors, from their first line
   Token token_;
   Outstanding outstanding_;
   Numbers seqs_;         // of the messages this page has, its own too

@@ -59,6 +59,7 @@ void Counsellor::hear(const to_counsellor::Snapshot& snapshot) {
   if (!is_first_picture) forget_who_is_not_in(snapshot.conversations);
   if (is_first_of_connection || snapshot.availability != Availability::available) say_available();
   if (is_first_of_connection) {
+    taken_.clear();  // an answer may have gone down with the connection before
     for (auto& [id, talk] : talks_) {
       talk.is_closed ? say_close(talk) : open(talk);
     }
@@ -118,6 +119,7 @@ void Counsellor::take_cards(const std::vector<to_counsellor::Card>& cards, bool 
 }
 
 void Counsellor::open(Talk& talk) {
+  crowd_.run().script.counsellor_opens(*this, talk);
   if (talk.child) crowd_.run().script.counsellor_meets(*this, talk);
   talk.asked_up_to = talk.seqs.largest();
   say_frame(from_counsellor::Open{.conversation = talk.conversation, .after = talk.seqs.up_to()});

@@ -22,7 +22,7 @@ class Crowd;
 struct Talk {
   ConversationId conversation;
   std::optional<ChildNumber> child;  // known from the child's first line
-  Hearing* hearing = nullptr;           // of that child
+  Hearing* hearing = nullptr;        // of that child
   Outstanding outstanding;
   Numbers seqs;
   Seq asked_up_to = 0;

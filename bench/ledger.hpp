@@ -45,8 +45,8 @@ struct Verdict {
   std::uint64_t doubled = 0;  // heard again by the same listener, or twice in the transcript
   // Heard after a later one, or under another seq than was acknowledged or is in the transcript.
   std::uint64_t reordered = 0;
-  std::uint64_t foreign = 0;  // heard by somebody it was not said to
-  std::uint64_t unheard = 0;  // acknowledged, but the other side was not there at the end
+  std::uint64_t foreign = 0;     // heard by somebody it was not said to
+  std::uint64_t unheard = 0;     // acknowledged, but the other side was not there at the end
   std::uint64_t unanswered = 0;  // said and never acknowledged: no promise was broken
 
   [[nodiscard]] bool is_clean() const { return lost + doubled + reordered + foreign == 0; }

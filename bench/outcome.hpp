@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -36,6 +37,11 @@ struct Outcome {
   [[nodiscard]] bool has_passed() const { return failures.empty() && verdict.is_clean(); }
 };
 
+[[nodiscard]] std::string_view meaning_of(Timing timing);
+// Three figures and the unit that fits.
+[[nodiscard]] std::string duration(std::uint64_t nanoseconds);
+// Of this machine: processor, cores, system, compiler, boost.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> machine_of();
 [[nodiscard]] std::string table_of(const Outcome& outcome);
 [[nodiscard]] std::string json_of(const Outcome& outcome);
 

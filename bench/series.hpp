@@ -8,8 +8,8 @@
 namespace senim::bench {
 
 struct Second {
-  double at_s = 0;                 // since the run began
-  double acknowledged_per_s = 0;   // since the one before
+  double at_s = 0;                // since the run began
+  double acknowledged_per_s = 0;  // since the one before
   double delivered_per_s = 0;
   std::uint64_t connections = 0;   // of children and counsellors
   std::uint64_t server_bytes = 0;  // resident; 0: not known

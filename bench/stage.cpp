@@ -153,8 +153,8 @@ Second Stage::look(Second& before) {
 boost::asio::ip::address Stage::source_of(std::size_t account) const {
   if (!run_.target.is_local() || accounts_.size() <= k_sign_ins_an_address) return {};
   constexpr std::uint32_t k_first = 0x7F000002;  // 127.0.0.2
-  return boost::asio::ip::address_v4{
-      k_first + static_cast<std::uint32_t>(account / k_sign_ins_an_address)};
+  return boost::asio::ip::address_v4{k_first +
+                                     static_cast<std::uint32_t>(account / k_sign_ins_an_address)};
 }
 
 std::vector<std::string> Stage::cookies() {
@@ -337,7 +337,8 @@ void Stage::note_the_window() {
     number("store_cpu_s_per_100k", store_s / delivered * 1e5,
            "CPU seconds of its redis-server for 100,000 delivered messages");
   }
-  if (!server_ && run_.doors == nullptr) note("the server is not on this machine: its CPU and memory are not known");
+  if (!server_ && run_.doors == nullptr)
+    note("the server is not on this machine: its CPU and memory are not known");
   number("tester_busy_percent", outcome_.tester_busy * 100,
          "% the tester's busiest thread was busy");
   if (outcome_.tester_busy > k_tester_busy_max) {

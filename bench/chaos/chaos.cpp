@@ -21,7 +21,7 @@ namespace {
 constexpr std::chrono::milliseconds k_turn_ms{50};
 constexpr std::size_t k_spare_counsellors_min = 2;
 constexpr double k_arrivals_per_s = 50;
-constexpr double k_ends_per_s = 1;         // room for so many new conversations
+constexpr double k_ends_per_s = 1;  // room for so many new conversations
 constexpr std::size_t k_new_children_min = 20;
 constexpr std::int64_t k_hearing_s_max = 20;  // after the last acknowledgement
 constexpr std::size_t k_names_max = 5;
@@ -105,8 +105,8 @@ class Run {
     const auto all_s = static_cast<std::size_t>(options_.minutes * 60);
     while (stage_.now_s() < end_s) {
       deeds.go_on();
-      stage_.show("seconds", all_s - static_cast<std::size_t>(std::max(0.0, end_s - stage_.now_s())),
-                  all_s);
+      stage_.show("seconds",
+                  all_s - static_cast<std::size_t>(std::max(0.0, end_s - stage_.now_s())), all_s);
       std::this_thread::sleep_for(k_turn_ms);
     }
     while (!deeds.mend()) std::this_thread::sleep_for(k_turn_ms);
@@ -130,7 +130,8 @@ class Run {
         stage_.failure(std::to_string(who.size()) + " conversations did not settle");
       });
     }
-    // What is acknowledged has still to be heard: hints may be lost and are repaired (ARCHITECTURE).
+    // What is acknowledged has still to be heard: hints may be lost and are repaired
+    // (ARCHITECTURE).
     const auto begin_ns = monotonic_ns();
     for (bool all = false; !all;) {
       stage_.everywhere([&](Crowd& crowd) { all = crowd.run().ledger.verdict().lost == 0; });
@@ -148,9 +149,7 @@ class Run {
       transcripts = std::make_unique<Transcripts>(crowd);
       transcripts->read(talkers_.arrived());
     });
-    const auto done = [&] {
-      return stage_.sum([&](Crowd&) { return transcripts->done(); });
-    };
+    const auto done = [&] { return stage_.sum([&](Crowd&) { return transcripts->done(); }); };
     if (!stage_.wait("transcripts", talkers_.arrived(), done)) {
       stage_.failure("not all transcripts could be read");
     }
@@ -170,7 +169,8 @@ class Run {
     const Lookout& lookout = helpline_.lookout();
     auto& findings = stage_.outcome().findings;
     findings = {
-        {"longest_orphan_s", orphan_.for_s(), "s the longest a child was told \"live\" without one"},
+        {"longest_orphan_s", orphan_.for_s(),
+         "s the longest a child was told \"live\" without one"},
         {"time_to_notice_s", lookout.longest_s(), "s the longest a dead node went unnoticed"},
         {"kills", static_cast<double>(helpline_.kills()), "processes were killed with -9"},
         {"seed", static_cast<double>(options_.seed), "is the seed"},
@@ -187,7 +187,8 @@ class Run {
       std::fputs(helpline_.logs().c_str(), stderr);    // nothing of a child is in it
     }
     for (const std::string& fault : lookout.faults()) stage_.failure("the desk: " + fault);
-    if (orphan_.for_s() > k_orphan_s_max) stage_.failure("a child was left with nobody, and not told");
+    if (orphan_.for_s() > k_orphan_s_max)
+      stage_.failure("a child was left with nobody, and not told");
     if (lookout.longest_s() > k_notice_s_max) stage_.failure("a dead node was noticed too late");
     if (verdict_.acknowledged == 0) stage_.failure("nothing was acknowledged: nothing is shown");
   }

@@ -30,7 +30,10 @@ std::string name_of(std::size_t node) { return "node " + std::to_string(node + 1
 }  // namespace
 
 Deeds::Deeds(Stage& stage, Helpline& helpline, Talkers& talkers, std::uint64_t seed)
-    : stage_(stage), helpline_(helpline), talkers_(talkers), random_(static_cast<std::uint32_t>(seed)) {
+    : stage_(stage),
+      helpline_(helpline),
+      talkers_(talkers),
+      random_(static_cast<std::uint32_t>(seed)) {
   next_s_ = stage_.now_s() + k_apart_s_min;
 }
 
@@ -77,14 +80,18 @@ void Deeds::go_on() {
   if (now_s < next_s_) return;
   next_s_ = now_s + between(k_apart_s_min, k_apart_s_max);
   if (deck_.empty()) {
-    deck_ = {&Deeds::kill_node,    &Deeds::kill_node, &Deeds::kill_store, &Deeds::kill_all,
-             &Deeds::freeze_node,  &Deeds::cut_node,  &Deeds::drain_node, &Deeds::walk_away,
+    deck_ = {&Deeds::kill_node,    &Deeds::kill_node, &Deeds::kill_store,     &Deeds::kill_all,
+             &Deeds::freeze_node,  &Deeds::cut_node,  &Deeds::drain_node,     &Deeds::walk_away,
              &Deeds::freeze_store, &Deeds::walk_away, &Deeds::rearrange_store};
     std::ranges::shuffle(deck_, random_);
   }
   const auto possible =
       std::ranges::find_if(deck_, [this](const Act act) { return (this->*act)(); });
-  if (possible != deck_.end()) deck_.erase(possible);
+  if (possible == deck_.end()) {
+    deck_.clear();  // what is left is for another kind of store, or for another moment
+  } else {
+    deck_.erase(possible);
+  }
 }
 
 bool Deeds::mend() {

@@ -1,7 +1,7 @@
-// Deeds: what is done to a helpline during a chaos run, one thing every few seconds, in an order the
-// seed decides, and what must follow later (a restart, a thaw). Writes the timeline. Owned by the
-// run, used by one thread. The same seed gives the same plan; what meets what in it is up to the
-// machine.
+// Deeds: what is done to a helpline during a chaos run, one thing every few seconds, in an order
+// the seed decides, and what must follow later (a restart, a thaw). Writes the timeline. Owned by
+// the run, used by one thread. The same seed gives the same plan; what meets what in it is up to
+// the machine.
 #pragma once
 
 #include <cstdint>

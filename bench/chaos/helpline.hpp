@@ -1,6 +1,6 @@
 // Helpline: what a chaos run plays at: several nodes (`senim serve`) over one store, with staff, in
-// a scratch directory on loopback. Starts it, hurts it and mends it; everything ends with it, by its
-// own process id. Owned by the run, used by one thread.
+// a scratch directory on loopback. Starts it, hurts it and mends it; everything ends with it, by
+// its own process id. Owned by the run, used by one thread.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +33,7 @@ class Helpline {
   Helpline& operator=(const Helpline&) = delete;
   ~Helpline();
 
-  [[nodiscard]] std::string url() const;                 // of the first node
+  [[nodiscard]] std::string url() const;  // of the first node
   [[nodiscard]] const std::vector<std::string>& staff() const { return staff_; }  // name:password
   [[nodiscard]] std::size_t nodes() const { return nodes_.size(); }
   [[nodiscard]] bool is_well(std::size_t node) const { return nodes_.at(node).condition == well; }

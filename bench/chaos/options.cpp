@@ -1,7 +1,7 @@
 #include "bench/chaos/options.hpp"
 
-#include <CLI/Formatter.hpp>
 #include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
 
 namespace senim::bench::chaos {
 
@@ -10,9 +10,12 @@ void add_chaos(CLI::App& app, ChaosOptions& options) {
       "chaos",
       "Starts a helpline of several nodes on this machine, keeps many conversations going, kills,\n"
       "freezes and cuts something every 2 to 5 seconds, and then looks for every message.\n"
-      "Needs senim and redis-server; --url and --staff are its own. Exit code 1 when a message was\n"
-      "lost, doubled, reordered or misdelivered, a child was left alone for more than 15 s without\n"
-      "being told, a dead node went unnoticed for more than 10 s, or the desk's sums did not match.");
+      "Needs senim and redis-server; --url and --staff are its own. Exit code 1 when a message "
+      "was\n"
+      "lost, doubled, reordered or misdelivered, a child was left alone for more than 15 s "
+      "without\n"
+      "being told, a dead node went unnoticed for more than 10 s, or the desk's sums did not "
+      "match.");
   chaos->add_option("--minutes", options.minutes, "How long it is hurt")
       ->capture_default_str()
       ->check(CLI::Range(0.1, 1'440.0));

@@ -1,6 +1,6 @@
-// Store: the Redis below a helpline of several nodes, and the ways to hurt it. What is one server, a
-// group under Sentinels or a Cluster differs behind this. Owned by the helpline, used by the thread
-// that made it.
+// Store: the Redis below a helpline of several nodes, and the ways to hurt it. What is one server,
+// a group under Sentinels or a Cluster differs behind this. Owned by the helpline, used by the
+// thread that made it.
 #pragma once
 
 #include <memory>

@@ -1,6 +1,7 @@
 #include "bench/chaos/talkers.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "bench/crowd.hpp"
@@ -10,18 +11,18 @@ namespace senim::bench::chaos {
 
 namespace {
 
-constexpr std::size_t k_outstanding_max = 20;  // then a person waits until something is acknowledged
+constexpr std::size_t k_outstanding_max =
+    20;  // then a person waits until something is acknowledged
 constexpr std::int64_t k_next_child_ms_max = 2'000;
 constexpr std::int64_t k_try_to_end_ms = 500;
+// In the order of to_child::State.
+constexpr std::array<const char*, 5> k_states = {"waiting", "offered", "live", "trouble", "closed"};
 constexpr std::int64_t k_ask_to_end_ms = 3'000;
 
 }  // namespace
 
 Talkers::Talkers(const Setup& setup)
-    : setup_(setup),
-      random_(setup.seed),
-      conversations_(setup.children),
-      watch_(setup.children) {}
+    : setup_(setup), random_(setup.seed), conversations_(setup.children), watch_(setup.children) {}
 
 // Once in so long a line, a third earlier or later.
 std::int64_t Talkers::pause_ms() {
@@ -46,6 +47,7 @@ void Talkers::child_is_told(Child& child, const to_child::State& state) {
   if (std::holds_alternative<to_child::Closed>(state)) return is_over(child);
   watch_.told(child.number(), std::holds_alternative<to_child::Live>(state), monotonic_ns());
   Conversation& here = conversations_[child.number()];
+  here.told = state.index();
   if (here.is_ending && here.ended_by_child) child.ask_to_end();
   if (child.lines_said() > 0) return;
   child.say(monotonic_ns());
@@ -214,7 +216,8 @@ std::vector<std::string> Talkers::who_is_unsettled(Crowd& crowd) const {
     const bool is_live = watch_.believes_live(child.number());
     who.push_back("child " + std::to_string(i) +
                   (!child.has_state() ? " is not connected"
-                   : !is_live         ? " is not live"
+                   : !is_live
+                       ? std::string{" was told "} + k_states.at(conversations_[i].told)
                    : watch_.with(child.number()) == nullptr
                        ? " is live without a counsellor"
                        : " has lines that were not acknowledged, or its counsellor has"));

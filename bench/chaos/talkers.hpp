@@ -25,7 +25,7 @@ namespace senim::bench::chaos {
 class Talkers final : public Script {
  public:
   struct Setup {
-    std::size_t children;       // in all, of whom so many may be there at once:
+    std::size_t children;  // in all, of whom so many may be there at once:
     std::size_t conversations;
     double lines_per_s;  // of each side
     std::uint64_t seed;
@@ -62,6 +62,7 @@ class Talkers final : public Script {
     bool ended_by_child = false;
     bool is_over = false;
     const void* first = nullptr;  // who had it first
+    std::size_t told = 0;         // which state was told last
   };
   void next_child(Crowd& crowd);
   void go_on(Child& child);

@@ -31,9 +31,9 @@ class Transcripts::Reader final : private LinkListener {
     moved_ns_ = monotonic_ns();
     const auto door = all_.crowd_.next_door({});
     if (!door) return give_up();
-    link_ = Link::open(
-        all_.crowd_.io(), door->target,
-        {.path = "/ws/child", .cookie = {}, .source = all_.crowd_.next_source()}, *this);
+    link_ =
+        Link::open(all_.crowd_.io(), door->target,
+                   {.path = "/ws/child", .cookie = {}, .source = all_.crowd_.next_source()}, *this);
     if (tries_ == 1) look_later();
   }
   void look_later() {

@@ -1,6 +1,6 @@
 // Transcripts: reads back what the server has kept of every conversation, each over a fresh
-// connection from the first message on, and writes it into the ledger. Used when the run is over and
-// the children have hung up; owned by the run, works on the crowd's thread.
+// connection from the first message on, and writes it into the ledger. Used when the run is over
+// and the children have hung up; owned by the run, works on the crowd's thread.
 #pragma once
 
 #include <deque>

@@ -114,10 +114,12 @@ void Ledger::judge_lines(const WritersHalf& writer, const ListenersHalf& listene
     const std::uint32_t kept = transcript == nullptr ? 0 : seq_of(transcript->seqs_, line);
     bool is_heard = false;
     bool is_elsewhere = contradict(seq, kept);
+    std::uint32_t known = seq != 0 ? seq : kept;
     for (const auto& hearing : listener.hearings) {
       const std::uint32_t heard_as = seq_of(hearing->seqs_, line);
       is_heard = is_heard || heard_as != 0;
-      is_elsewhere = is_elsewhere || contradict(seq, heard_as) || contradict(kept, heard_as);
+      is_elsewhere = is_elsewhere || contradict(known, heard_as);
+      if (known == 0) known = heard_as;
     }
     if (is_heard) ++verdict.heard;
     if (is_elsewhere) ++verdict.reordered;

@@ -216,8 +216,7 @@ std::vector<std::string> Talkers::who_is_unsettled(Crowd& crowd) const {
     const bool is_live = watch_.believes_live(child.number());
     who.push_back("child " + std::to_string(i) +
                   (!child.has_state() ? " is not connected"
-                   : !is_live
-                       ? std::string{" was told "} + k_states.at(conversations_[i].told)
+                   : !is_live ? std::string{" was told "} + k_states.at(conversations_[i].told)
                    : watch_.with(child.number()) == nullptr
                        ? " is live without a counsellor"
                        : " has lines that were not acknowledged, or its counsellor has"));

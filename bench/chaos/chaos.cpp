@@ -190,6 +190,7 @@ class Run {
     if (orphan_.for_s() > k_orphan_s_max)
       stage_.failure("a child was left with nobody, and not told");
     if (lookout.longest_s() > k_notice_s_max) stage_.failure("a dead node was noticed too late");
+    if (lookout.most_live() == 0) stage_.failure("no census saw anybody: the desk was not found");
     if (verdict_.acknowledged == 0) stage_.failure("nothing was acknowledged: nothing is shown");
   }
 

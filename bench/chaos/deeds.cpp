@@ -111,7 +111,7 @@ std::optional<std::size_t> Deeds::some_node() {
 
 void Deeds::restart_later(std::size_t node, std::size_t mark) {
   later(between(0, k_restart_s_max), [this, node, mark] {
-    if (!helpline_.store_is_well()) return false;  // a server does not start without its store
+    if (!helpline_.a_node_can_start()) return false;
     helpline_.start(node);
     until_now(mark);
     return true;

@@ -1,6 +1,8 @@
 #include "bench/chaos/helpline.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 #include <utility>
 
 #include "tests/support/redis_process.hpp"
@@ -12,6 +14,9 @@ namespace senim::bench::chaos {
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr std::chrono::milliseconds k_enlists_ms_max{3'000};
+constexpr std::chrono::milliseconds k_look_again_ms{20};
 
 // "password  WORD   (shown only now)", as `senim staff add` prints it.
 std::string password_in(const std::string& printed) {
@@ -101,11 +106,27 @@ void Helpline::start(std::size_t node) {
   const auto before = lookout_->workers();
   one.process->start();
   doors_.open(node, target_of("http://127.0.0.1:" + std::to_string(one.process->port())));
+  // It enlists when it has found its store, which may be a little after it serves.
+  const auto until = std::chrono::steady_clock::now() + k_enlists_ms_max;
   one.workers.clear();
-  for (const std::string& name : lookout_->workers()) {
-    if (!before.contains(name)) one.workers.insert(name);
+  while (before && one.workers.empty() && std::chrono::steady_clock::now() < until) {
+    one.workers = new_workers(*before);
+    if (one.workers.empty()) std::this_thread::sleep_for(k_look_again_ms);
   }
   is_now(node, well);
+}
+
+std::set<std::string> Helpline::new_workers(const std::set<std::string>& before) const {
+  std::set<std::string> fresh;
+  const auto now = lookout_->workers();
+  if (!now) return fresh;
+  for (const std::string& name : *now) {
+    // One that was frozen may come back just now: it is another's, not new.
+    const bool is_anothers =
+        std::ranges::any_of(nodes_, [&](const Node& node) { return node.workers.contains(name); });
+    if (!before.contains(name) && !is_anothers) fresh.insert(name);
+  }
+  return fresh;
 }
 
 void Helpline::freeze(std::size_t node) {

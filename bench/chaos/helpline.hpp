@@ -55,6 +55,7 @@ class Helpline {
   [[nodiscard]] std::optional<std::string> freeze_store(std::mt19937& random);
   void thaw_store();
   [[nodiscard]] std::optional<std::string> rearrange_store(std::mt19937& random);
+  [[nodiscard]] bool a_node_can_start() { return store_->is_whole(); }
   void look_at_store();  // often enough to see it come back by itself
 
  private:
@@ -67,6 +68,7 @@ class Helpline {
   void hire(std::size_t counsellors);
   void is_now(std::size_t node, Condition condition);
   void tell_the_lookout();
+  [[nodiscard]] std::set<std::string> new_workers(const std::set<std::string>& before) const;
   [[nodiscard]] std::optional<redis::Address> desk();
 
   Setup setup_;

@@ -26,12 +26,18 @@ Lookout::Lookout(std::function<std::optional<redis::Address>()> desk)
 
 Lookout::~Lookout() { stop(); }
 
-void Lookout::stop() { thread_ = {}; }
+void Lookout::stop() {
+  thread_ = {};
+  const std::lock_guard lock{mutex_};
+  count_time();
+  for (const Dead& one : dead_) longest_s_ = std::max(longest_s_, one.unnoticed_s);
+  dead_.clear();
+}
 
-std::set<std::string> Lookout::workers() const try {
+std::optional<std::set<std::string>> Lookout::workers() const try {
   const std::string prefix = std::string{k_desk} + ":w:";
   const auto desk = desk_();
-  if (!desk) return {};
+  if (!desk) return std::nullopt;
   redis::BlockingLink link{*desk};
   const auto keys = link.must({"KEYS", prefix + "*"});
   std::set<std::string> names;
@@ -40,7 +46,7 @@ std::set<std::string> Lookout::workers() const try {
   }
   return names;
 } catch (const StartError&) {
-  return {};
+  return std::nullopt;
 }
 
 void Lookout::count_time() {
@@ -110,6 +116,7 @@ void Lookout::take_the_census() {
   if (!desk) return;
   const auto census = support::take_census(*desk, k_desk);
   ++censuses_;
+  most_live_ = std::max(most_live_, census.live);
   faults_.insert(census.faults.begin(), census.faults.end());
 }
 

@@ -28,8 +28,8 @@ class Lookout {
   Lookout& operator=(const Lookout&) = delete;
   ~Lookout();
 
-  // Workers the desk knows now; empty when the store does not answer.
-  [[nodiscard]] std::set<std::string> workers() const;
+  // Workers the desk knows now; nothing when the store does not answer.
+  [[nodiscard]] std::optional<std::set<std::string>> workers() const;
 
   void died(const std::set<std::string>& workers);
   void is_back(const std::set<std::string>& workers);  // a frozen one: not dead any more
@@ -41,6 +41,7 @@ class Lookout {
   [[nodiscard]] double longest_s() const { return longest_s_; }
   [[nodiscard]] std::size_t noticed() const { return noticed_; }
   [[nodiscard]] std::size_t censuses() const { return censuses_; }
+  [[nodiscard]] std::size_t most_live() const { return most_live_; }  // in one census
   [[nodiscard]] const std::set<std::string>& faults() const { return faults_; }
 
  private:
@@ -62,6 +63,7 @@ class Lookout {
   double longest_s_ = 0;
   std::size_t noticed_ = 0;
   std::size_t censuses_ = 0;
+  std::size_t most_live_ = 0;
   std::set<std::string> faults_;
   std::jthread thread_;
 };

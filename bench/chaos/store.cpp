@@ -50,6 +50,14 @@ bool takes_writes(const redis::Address& address) try {
   return false;
 }
 
+bool sees_all(const redis::Address& address) try {
+  redis::BlockingLink link{address};
+  const auto info = link.call({"CLUSTER", "INFO"});
+  return info->text().find("cluster_state:ok") != std::string_view::npos;
+} catch (const StartError&) {
+  return false;
+}
+
 // What is common to both groups: of their processes one may be frozen.
 class GroupStore : public Store {
  public:
@@ -111,19 +119,30 @@ class ClusterStore final : public GroupStore {
   } catch (const std::runtime_error&) {  // nobody serves it now
     return std::nullopt;
   }
+  [[nodiscard]] bool is_whole() override {
+    if (is_short_ || has_frozen() || !desk()) return false;
+    for (std::size_t i = 0; i < group_.count(); ++i) {
+      if (!sees_all(group_.node(i).address())) return false;
+    }
+    return true;
+  }
   [[nodiscard]] std::optional<std::string> kill(std::mt19937& random) override {
-    if (has_frozen()) return std::nullopt;
+    if (has_frozen() || is_short_) return std::nullopt;
     group_.kill_some(random);
+    is_short_ = true;
     return "kill -9 a node of the Cluster";
   }
-  void mend() override { group_.start_dead(); }
+  void mend() override {
+    group_.start_dead();
+    is_short_ = false;
+  }
   [[nodiscard]] std::optional<std::string> freeze(std::mt19937& random) override {
     auto& process = group_.node(random() % group_.count());
-    if (!process.is_running()) return std::nullopt;
+    if (is_short_) return std::nullopt;
     return freeze_this(process) + ", a node of the Cluster";
   }
   [[nodiscard]] std::optional<std::string> rearrange(std::mt19937& random) override {
-    if (has_frozen() || !desk()) return std::nullopt;
+    if (!is_whole()) return std::nullopt;
     if (random() % 2 == 0) {
       group_.move_slot_of(k_desk_key);
       return "the desk's slot moves to another node of the Cluster";
@@ -134,6 +153,7 @@ class ClusterStore final : public GroupStore {
 
  private:
   support::ClusterGroup group_;
+  bool is_short_ = false;
 };
 
 }  // namespace

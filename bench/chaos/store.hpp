@@ -22,6 +22,8 @@ class Store {
   [[nodiscard]] virtual std::string url() const = 0;  // as senim serve --redis takes it
   // The server that holds the desk and takes writes for it; nothing while none does.
   [[nodiscard]] virtual std::optional<redis::Address> desk() = 0;
+  // Whether a node can start on it now: all that it asks for is there.
+  [[nodiscard]] virtual bool is_whole() { return desk().has_value(); }
   // Each says what it did; nothing: it could not now. What was killed stays so until mend().
   [[nodiscard]] virtual std::optional<std::string> kill(std::mt19937& random) = 0;
   virtual void mend() = 0;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <atomic>
 #include <string>
+#include <vector>
 
 #include "bench/scenarios.hpp"
 #include "protocol/limits.hpp"
@@ -10,11 +11,14 @@ namespace senim::bench {
 
 namespace {
 
-constexpr std::int64_t k_line_ms = 500;  // between two lines of one side
+constexpr std::int64_t k_line_ms = 1'000;  // between two lines of one side: within the usual limit
+constexpr std::int64_t k_last_line_ms =
+    1'000;  // before the end; what comes then is heard by nobody
 
 class Surge final : public Script {
  public:
-  explicit Surge(double talk_s) : talk_ms_(static_cast<std::int64_t>(talk_s * 1'000)) {}
+  Surge(double talk_s, std::size_t children)
+      : talk_ms_(static_cast<std::int64_t>(talk_s * 1'000)), is_ending_(children) {}
 
   void child_is_told(Child& child, const to_child::State& state) override {
     if (std::holds_alternative<to_child::Closed>(state)) {
@@ -35,6 +39,8 @@ class Surge final : public Script {
   void counsellor_meets(Counsellor& counsellor, Talk& talk) override {
     const ConversationId conversation = talk.conversation;
     go_on(counsellor, conversation);
+    counsellor.crowd().in_ms(std::max<std::int64_t>(talk_ms_ - k_last_line_ms, 0),
+                             [this, child = *talk.child] { is_ending_[child] = true; });
     counsellor.crowd().in_ms(talk_ms_, [&counsellor, conversation] {
       Talk* here = counsellor.talk_of(conversation);
       if (here != nullptr && counsellor.is_on()) counsellor.close(*here);
@@ -52,6 +58,7 @@ class Surge final : public Script {
   void go_on(Child& child) {
     child.crowd().in_ms(k_line_ms, [this, &child] {
       if (is_quiet_ || child.is_closed()) return;
+      if (is_ending_[child.number()]) return;
       if (child.is_live() && child.has_state()) child.say(monotonic_ns());
       go_on(child);
     });
@@ -59,13 +66,14 @@ class Surge final : public Script {
   void go_on(Counsellor& counsellor, const ConversationId& conversation) {
     counsellor.crowd().in_ms(k_line_ms, [this, &counsellor, conversation] {
       Talk* talk = counsellor.talk_of(conversation);
-      if (is_quiet_ || talk == nullptr || talk->is_closed) return;
+      if (is_quiet_ || talk == nullptr || talk->is_closed || is_ending_[*talk->child]) return;
       counsellor.say(*talk, monotonic_ns());
       go_on(counsellor, conversation);
     });
   }
 
   std::int64_t talk_ms_;
+  std::vector<std::atomic<bool>> is_ending_;  // by child
   std::atomic<std::size_t> served_ = 0;
   std::atomic<std::size_t> queued_ = 0;
   std::atomic<std::size_t> told_to_wait_ = 0;
@@ -89,7 +97,7 @@ Outcome surge(const StageOptions& stage_options, const SurgeOptions& options) {
       static_cast<double>(staff * static_cast<std::size_t>(limits::k_capacity_max)) /
       options.talk_s;
   const auto children = static_cast<std::size_t>(options.times * taken_per_s * options.seconds) + 1;
-  Surge script{options.talk_s};
+  Surge script{options.talk_s, children};
   Stage stage{stage_options, "surge", children, script, From::many_places};
   stage.option("children", std::to_string(children));
   stage.option("times", std::to_string(static_cast<int>(options.times)));

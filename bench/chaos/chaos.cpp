@@ -24,6 +24,7 @@ constexpr double k_arrivals_per_s = 50;
 constexpr double k_ends_per_s = 1;  // room for so many new conversations
 constexpr std::size_t k_new_children_min = 20;
 constexpr std::int64_t k_hearing_s_max = 20;  // after the last acknowledgement
+constexpr double k_notice_reserve_s = 1;
 constexpr std::size_t k_names_max = 5;
 
 std::size_t counsellors_for(std::size_t conversations) {
@@ -139,6 +140,11 @@ class Run {
       std::this_thread::sleep_for(k_turn_ms * 4);
     }
     note_the_longest_orphan();
+    const auto too_late = std::chrono::steady_clock::now() +
+                          std::chrono::duration<double>{k_notice_s_max + k_notice_reserve_s};
+    while (helpline_.lookout().unnoticed() > 0 && std::chrono::steady_clock::now() < too_late) {
+      std::this_thread::sleep_for(k_turn_ms);
+    }
     helpline_.lookout().stop();
   }
 

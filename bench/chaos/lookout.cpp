@@ -26,6 +26,11 @@ Lookout::Lookout(std::function<std::optional<redis::Address>()> desk)
 
 Lookout::~Lookout() { stop(); }
 
+std::size_t Lookout::unnoticed() {
+  const std::lock_guard lock{mutex_};
+  return dead_.size();
+}
+
 void Lookout::stop() {
   thread_ = {};
   const std::lock_guard lock{mutex_};

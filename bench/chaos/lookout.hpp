@@ -35,6 +35,7 @@ class Lookout {
   void is_back(const std::set<std::string>& workers);  // a frozen one: not dead any more
   // Whether anything could be noticed now; says so at every change.
   void can_notice(bool can);
+  [[nodiscard]] std::size_t unnoticed();
   void stop();
 
   // After stop().

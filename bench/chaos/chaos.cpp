@@ -212,7 +212,7 @@ class Run {
 
 }  // namespace
 
-Outcome chaos(StageOptions stage, const ChaosOptions& options) {
+Outcome chaos(const StageOptions& stage, const ChaosOptions& options) {
   return std::make_unique<Run>(stage, options)->play();
 }
 

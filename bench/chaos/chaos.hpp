@@ -25,6 +25,6 @@ struct ChaosOptions {
   std::string senim;  // the program; empty: beside this one
 };
 
-[[nodiscard]] Outcome chaos(StageOptions stage, const ChaosOptions& options);
+[[nodiscard]] Outcome chaos(const StageOptions& stage, const ChaosOptions& options);
 
 }  // namespace senim::bench::chaos

@@ -33,9 +33,8 @@ Deeds::Deeds(Stage& stage, Helpline& helpline, Talkers& talkers, std::uint64_t s
     : stage_(stage),
       helpline_(helpline),
       talkers_(talkers),
-      random_(static_cast<std::uint32_t>(seed)) {
-  next_s_ = stage_.now_s() + k_apart_s_min;
-}
+      random_(static_cast<std::uint32_t>(seed)),
+      next_s_(stage.now_s() + k_apart_s_min) {}
 
 double Deeds::between(double least, double most) {
   return std::uniform_real_distribution<>{least, most}(random_);

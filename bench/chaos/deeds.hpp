@@ -55,7 +55,7 @@ class Deeds {
   std::mt19937 random_;
   std::vector<Act> deck_;
   std::multimap<double, std::function<bool()>> later_;  // by the time of the run; false: not yet
-  double next_s_ = 0;
+  double next_s_;
   double next_end_s_ = 0;
   double next_look_s_ = 0;
 };

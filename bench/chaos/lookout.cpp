@@ -83,13 +83,17 @@ void Lookout::can_notice(bool can) {
   can_notice_ = can;
 }
 
+bool Lookout::look(bool with_census) try {
+  look_for_the_dead();
+  if (with_census) take_the_census();
+  return true;
+} catch (const StartError&) {
+  return false;  // the store is down; nothing can be read
+}
+
 void Lookout::watch(const std::stop_token& stop) {
   for (int looks = 0; !stop.stop_requested(); ++looks) {
-    try {
-      look_for_the_dead();
-      if (looks % k_looks_a_census == 0) take_the_census();
-    } catch (const StartError&) {  // the store is down; nothing can be read
-    }
+    (void)look(looks % k_looks_a_census == 0);
     std::unique_lock lock{mutex_};
     ends_.wait_for(lock, stop, k_look_every_ms, [] { return false; });
   }

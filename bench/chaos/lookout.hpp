@@ -51,6 +51,7 @@ class Lookout {
     double unnoticed_s = 0;  // up to the last change
   };
   void watch(const std::stop_token& stop);
+  [[nodiscard]] bool look(bool with_census);
   void look_for_the_dead();
   void take_the_census();
   void count_time();  // with the mutex held

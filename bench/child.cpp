@@ -3,18 +3,10 @@
 #include <variant>
 
 #include "bench/crowd.hpp"
+#include "bench/patience.hpp"
 #include "protocol/codec.hpp"
 
 namespace senim::bench {
-
-namespace {
-
-constexpr std::int64_t k_ping_ns = 15'000'000'000;
-constexpr std::int64_t k_come_back_ms = 500;
-constexpr std::int64_t k_repeat_ms = 500;
-constexpr std::uint16_t k_stay_away_code_min = 4100;
-
-}  // namespace
 
 Child::Child(Crowd& crowd, ChildNumber number, Language language)
     : crowd_(crowd), token_(random_token()), number_(number), language_(language) {}
@@ -24,14 +16,24 @@ void Child::arrive() {
   has_state_ = false;
   arrived_ns_ = monotonic_ns();
   if (link_) link_->cut();
-  link_ = Link::open(crowd_.io(), crowd_.run().target,
-                     {.path = "/ws/child", .cookie = {}, .source = crowd_.next_source()}, *this);
+  heard_ns_ = arrived_ns_;
+  const auto door = crowd_.next_door(door_);
+  if (!door) {  // nobody is there
+    link_.reset();
+    return on_gone({.close_code = 0, .why = "no server runs"});
+  }
+  door_ = door->number;
+  link_ = Link::open(
+      crowd_.io(), door->target,
+      {.path = "/ws/child", .cookie = {}, .source = source_ ? *source_ : crowd_.next_source()},
+      *this);
 }
 
 void Child::on_open() {
   const std::int64_t now = monotonic_ns();
   crowd_.figures().time(Timing::connect, now - arrived_ns_);
-  ping_due_ns_ = now + k_ping_ns;
+  ping_due_ns_ = now + (crowd_.run().patient ? k_patient_ping_ns : k_ping_ns);
+  heard_ns_ = now;
   if (started_ns_ == 0) started_ns_ = now;
   begin();
 }
@@ -53,13 +55,14 @@ void Child::say(std::int64_t due_ns) {
                   .writer = Author::child,
                   .number = crowd_.run().ledger.next_line(number_, Author::child),
                   .due_ns = due_ns};
-  const Pending& pending = outstanding_.add(line, crowd_.run().text_bytes);
+  Pending& pending = outstanding_.add(line, crowd_.run().text_bytes);
   if (!has_state_) return;  // said when the state is there
   crowd_.figures().time_in_window(Timing::behind, monotonic_ns() - due_ns);
   send(pending);
 }
 
-void Child::send(const Pending& pending) {
+void Child::send(Pending& pending) {
+  pending.said_ns = monotonic_ns();
   link_->say(to_frame(FromChild{from_child::Say{.id = pending.id, .text = pending.text}}));
 }
 
@@ -68,6 +71,10 @@ void Child::leave() {
     link_->say(to_frame(FromChild{from_child::Leave{.how = LeaveHow::end}}));
   }
   hang_up();
+}
+
+void Child::ask_to_end() {
+  if (has_state_) link_->say(to_frame(FromChild{from_child::Leave{.how = LeaveHow::end}}));
 }
 
 void Child::hang_up() {
@@ -81,13 +88,37 @@ void Child::cut() {
   if (link_) link_->cut();
 }
 
+void Child::drop() {
+  if (!link_ || stays_away_) return;
+  link_->cut();
+  on_gone({.close_code = 0, .why = "cut"});
+}
+
 void Child::tick(std::int64_t now_ns) {
-  if (!link_ || !link_->is_open() || now_ns < ping_due_ns_) return;
-  ping_due_ns_ = now_ns + k_ping_ns;
+  if (!link_ || stays_away_) return;
+  const bool is_patient = crowd_.run().patient;
+  if (is_patient && now_ns - heard_ns_ > k_silence_ns_max) {
+    link_->cut();
+    link_.reset();
+    return on_gone({.close_code = 0, .why = "the server fell silent"});
+  }
+  if (!link_->is_open()) return;
+  if (is_patient && has_state_) say_again_what_is_old(now_ns);
+  if (now_ns < ping_due_ns_) return;
+  ping_due_ns_ = now_ns + (is_patient ? k_patient_ping_ns : k_ping_ns);
   link_->say(to_frame(FromChild{from_child::Ping{}}));
 }
 
+void Child::say_again_what_is_old(std::int64_t now_ns) {
+  for (Pending& pending : outstanding_.all()) {
+    if (now_ns - pending.said_ns < k_say_again_ns) continue;
+    crowd_.run().ledger.repeated(number_, Author::child, pending.line.number);
+    send(pending);
+  }
+}
+
 void Child::on_frame(std::string_view text) {
+  heard_ns_ = monotonic_ns();
   const auto parsed = parse_to_child(text);
   if (const auto* bad = std::get_if<BadFrame>(&parsed)) {
     return crowd_.figures().trouble("the server sent a child a frame that is not in PROTOCOL.md: " +
@@ -108,7 +139,7 @@ void Child::hear(const to_child::State& state) {
   is_closed_ = std::holds_alternative<to_child::Closed>(state);
   if (!has_state_ && !is_closed_) {
     has_state_ = true;
-    for (const Pending& pending : outstanding_.all()) send(pending);
+    for (Pending& pending : outstanding_.all()) send(pending);
   }
   crowd_.run().script.child_is_told(*this, state);
 }
@@ -117,12 +148,13 @@ void Child::hear(const to_child::Message& message) {
   if (!seqs_.insert(message.seq) && message.seq <= asked_up_to_) return;
   if (message.from == Author::child) return acknowledged(message.id, message.seq);
   Ledger& ledger = crowd_.run().ledger;
+  if (hearing_ == nullptr) hearing_ = &ledger.listen(number_, Author::counsellor);
   const auto line = line_of(message.text);
   if (!line || line->run != crowd_.run().number || line->child != number_ ||
       line->writer != Author::counsellor) {
     return ledger.heard_foreign();
   }
-  if (!ledger.heard(number_, Author::counsellor, line->number, message.seq)) return;
+  if (!hearing_->heard(line->number, message.seq)) return;
   crowd_.figures().time_in_window(Timing::delivered, monotonic_ns() - line->due_ns);
   crowd_.run().script.child_hears(*this, *line);
 }
@@ -139,20 +171,21 @@ void Child::acknowledged(const MessageId& id, Seq seq) {
 
 void Child::hear(const Refusal& refusal) {
   crowd_.figures().trouble("a child was answered " + std::string{to_string(refusal.code)});
+  crowd_.run().script.child_is_refused(*this, refusal);
   const std::int64_t wait_ms = refusal.retry_ms.value_or(k_repeat_ms);
-  if (refusal.code == ErrorCode::queue_full || (refusal.about.empty() && !was_queued_)) {
+  if (refusal.code == ErrorCode::queue_full || (refusal.about.empty() && !has_state_)) {
     return crowd_.in_ms(wait_ms, [this] {
-      if (!was_queued_ && link_->is_open()) begin();
+      if (!has_state_ && !is_closed_ && link_ && link_->is_open()) begin();
     });
   }
   const bool worth_repeating =
       refusal.code == ErrorCode::too_fast || refusal.code == ErrorCode::store_trouble;
-  if (!worth_repeating) return;
+  const Pending* refused = outstanding_.find(refusal.about);
+  if (!worth_repeating || refused == nullptr) return;
+  crowd_.run().ledger.repeated(number_, Author::child, refused->line.number);
   crowd_.in_ms(wait_ms, [this, about = refusal.about] {
-    const Pending* pending = outstanding_.find(about);
-    if (pending == nullptr || !has_state_) return;
-    crowd_.run().ledger.repeated(number_, Author::child, pending->line.number);
-    send(*pending);
+    Pending* pending = outstanding_.find(about);
+    if (pending != nullptr && has_state_) send(*pending);
   });
 }
 

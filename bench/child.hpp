@@ -3,8 +3,10 @@
 // breaks); what it says and when is the script's. Owned by its crowd.
 #pragma once
 
+#include <boost/asio/ip/address.hpp>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "bench/link.hpp"
@@ -19,11 +21,14 @@ class Child final : private LinkListener {
  public:
   Child(Crowd& crowd, ChildNumber number, Language language);
 
-  void arrive();                  // connects and starts, or comes back and resumes
+  void arrive();  // connects and starts, or comes back and resumes
+  void comes_from(const boost::asio::ip::address& source) { source_ = source; }
   void say(std::int64_t due_ns);  // the next line
   void leave();                   // says so and hangs up
+  void ask_to_end();              // says so and waits to be told
   void hang_up();
-  void cut();  // stays away until arrive()
+  void cut();   // stays away until arrive()
+  void drop();  // its connection breaks; it comes back by itself
   void tick(std::int64_t now_ns);
 
   [[nodiscard]] ChildNumber number() const { return number_; }
@@ -32,6 +37,10 @@ class Child final : private LinkListener {
   [[nodiscard]] bool is_live() const { return is_live_; }
   [[nodiscard]] bool is_closed() const { return is_closed_; }
   [[nodiscard]] bool has_outstanding() const { return !outstanding_.empty(); }
+  [[nodiscard]] std::size_t outstanding() const { return outstanding_.size(); }
+  [[nodiscard]] const Token& token() const { return token_; }
+  [[nodiscard]] Seq largest_seq() const { return seqs_.largest(); }
+  [[nodiscard]] std::size_t door() const { return door_.value_or(0); }
   [[nodiscard]] std::uint64_t lines_said() const { return lines_said_; }
 
  private:
@@ -48,11 +57,15 @@ class Child final : private LinkListener {
   void hear(const Pong&) {}
 
   void begin();
-  void send(const Pending& pending);
+  void send(Pending& pending);
+  void say_again_what_is_old(std::int64_t now_ns);
   void acknowledged(const MessageId& id, Seq seq);
 
   Crowd& crowd_;
   std::shared_ptr<Link> link_;
+  std::optional<std::size_t> door_;
+  std::optional<boost::asio::ip::address> source_;  // nothing: as the crowd says
+  Hearing* hearing_ = nullptr;                      // of the counsellors, from their first line
   Token token_;
   Outstanding outstanding_;
   Numbers seqs_;         // of the messages this page has, its own too
@@ -61,6 +74,7 @@ class Child final : private LinkListener {
   std::int64_t arrived_ns_ = 0;  // this time
   std::int64_t started_ns_ = 0;  // the first time
   std::int64_t ping_due_ns_ = 0;
+  std::int64_t heard_ns_ = 0;  // the last frame
   ChildNumber number_;
   Language language_;
   bool was_queued_ = false;

@@ -94,6 +94,11 @@ boost::asio::ip::address Crowd::next_source() {
   return boost::asio::ip::address_v4{k_first + source_++ % run_.source_addresses};
 }
 
+std::optional<Door> Crowd::next_door(std::optional<std::size_t> not_this) {
+  if (run_.doors != nullptr) return run_.doors->pick(not_this);
+  return Door{.number = 0, .target = run_.target};
+}
+
 std::int64_t Crowd::jitter_ms(std::int64_t most) {
   return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(most + 1));
 }

@@ -19,6 +19,7 @@
 
 #include "bench/child.hpp"
 #include "bench/counsellor.hpp"
+#include "bench/doors.hpp"
 #include "bench/figures.hpp"
 #include "bench/ledger.hpp"
 #include "bench/script.hpp"
@@ -36,6 +37,10 @@ struct Run {
   std::string place;
   Ledger& ledger;
   Script& script;
+  Doors* doors = nullptr;  // of several servers; none: the target is the only one
+  // As people are whose server may die at any time: they ping often, leave who is silent for
+  // another door, and say again what was not acknowledged for long.
+  bool patient = false;
 };
 
 class Crowd {
@@ -65,6 +70,7 @@ class Crowd {
   [[nodiscard]] const Run& run() const { return run_; }
   [[nodiscard]] Figures& figures() { return figures_; }
   [[nodiscard]] boost::asio::ip::address next_source();
+  [[nodiscard]] std::optional<Door> next_door(std::optional<std::size_t> not_this);
   [[nodiscard]] std::int64_t jitter_ms(std::int64_t most);
   [[nodiscard]] std::vector<std::unique_ptr<Child>>& children() { return children_; }
   [[nodiscard]] std::vector<std::unique_ptr<Counsellor>>& counsellors() { return counsellors_; }

@@ -30,6 +30,7 @@ class Figures {
   }
   // Only while the window is open: set-up and end of a run are not what it measures.
   void time_in_window(Timing timing, std::int64_t nanoseconds) {
+    ++so_far_.at(static_cast<std::size_t>(timing));
     if (window_is_open_) time(timing, nanoseconds);
   }
   void open_window(bool open) { window_is_open_ = open; }
@@ -39,11 +40,16 @@ class Figures {
   [[nodiscard]] const Histogram& of(Timing timing) const {
     return timings_.at(static_cast<std::size_t>(timing));
   }
+  // In the window or not.
+  [[nodiscard]] std::uint64_t so_far(Timing timing) const {
+    return so_far_.at(static_cast<std::size_t>(timing));
+  }
   // What did not go as it should, in words, and how often.
   [[nodiscard]] const std::map<std::string, std::uint64_t>& troubles() const { return troubles_; }
 
  private:
   std::array<Histogram, k_timings> timings_;
+  std::array<std::uint64_t, k_timings> so_far_{};
   std::map<std::string, std::uint64_t> troubles_;
   bool window_is_open_ = false;
 };

@@ -6,12 +6,17 @@ namespace senim::bench {
 
 namespace {
 
-// Mixed well enough that two different numberings do not cancel out in a sum.
-std::uint64_t fingerprint(std::uint64_t line, Seq seq) {
-  std::uint64_t mixed = line * 0x9E3779B97F4A7C15U ^ seq * 0xC2B2AE3D27D4EB4FU;
-  mixed ^= mixed >> 31U;
-  mixed *= 0xD6E8FEB86659FD93U;
-  return mixed ^ (mixed >> 32U);
+void set_seq(std::vector<std::uint32_t>& seqs, std::uint64_t line, Seq seq) {
+  if (seqs.size() <= line) seqs.resize(line + 1);
+  seqs[line] = static_cast<std::uint32_t>(seq);
+}
+
+std::uint32_t seq_of(const std::vector<std::uint32_t>& seqs, std::uint64_t line) {
+  return line < seqs.size() ? seqs[line] : 0;
+}
+
+bool contradict(std::uint32_t one, std::uint32_t other) {
+  return one != 0 && other != 0 && one != other;
 }
 
 }  // namespace
@@ -29,17 +34,6 @@ bool Numbers::insert(std::uint64_t number) {
 
 bool Numbers::contains(std::uint64_t number) const {
   return (number >= 1 && number <= up_to_) || beyond_.contains(number);
-}
-
-std::uint64_t Numbers::missing_from(const Numbers& other) const {
-  std::uint64_t missing = 0;
-  for (std::uint64_t number = other.up_to_ + 1; number <= up_to_; ++number) {
-    if (!other.contains(number)) ++missing;
-  }
-  for (const std::uint64_t number : beyond_) {
-    if (!other.contains(number)) ++missing;
-  }
-  return missing;
 }
 
 Verdict& Verdict::operator+=(const Verdict& other) {
@@ -67,28 +61,89 @@ std::uint64_t Ledger::lines_said(ChildNumber child, Author writer) const {
 
 void Ledger::acknowledged(ChildNumber child, Author writer, std::uint64_t line, Seq seq) {
   WritersHalf& half = writers_.at(stream(child, writer));
-  if (half.acknowledged.insert(line)) half.numbering += fingerprint(line, seq);
+  if (half.acknowledged.insert(line)) set_seq(half.seqs, line, seq);
 }
 
 void Ledger::repeated(ChildNumber child, Author writer, std::uint64_t line) {
   writers_.at(stream(child, writer)).repeated.insert(line);
 }
 
-bool Ledger::heard(ChildNumber child, Author writer, std::uint64_t line, Seq seq) {
-  ListenersHalf& half = listeners_.at(stream(child, writer));
-  const bool is_overtaken = line < half.heard.largest();
-  if (!half.heard.insert(line)) {
-    ++half.doubled;
+bool Hearing::heard(std::uint64_t line, Seq seq) {
+  const bool is_overtaken = line < lines_.largest();
+  if (!lines_.insert(line)) {
+    ++doubled_;
     return false;
   }
-  if (seq <= half.last_seq) {
-    ++half.out_of_seq;
+  if (seq <= last_seq_) {
+    ++out_of_seq_;
   } else if (is_overtaken) {
-    half.overtaken.push_back(line);
+    overtaken_.push_back(line);
   }
-  half.last_seq = std::max(half.last_seq, seq);
-  half.numbering += fingerprint(line, seq);
+  last_seq_ = std::max(last_seq_, seq);
+  set_seq(seqs_, line, seq);
   return true;
+}
+
+Hearing& Ledger::listen(ChildNumber child, Author writer) {
+  const std::lock_guard lock{listening_};
+  auto& hearings = listeners_.at(stream(child, writer)).hearings;
+  return *hearings.emplace_back(std::make_unique<Hearing>());
+}
+
+Hearing& Ledger::transcript(ChildNumber child, Author writer) {
+  auto& transcript = listeners_.at(stream(child, writer)).transcript;
+  if (!transcript) transcript = std::make_unique<Hearing>();
+  return *transcript;
+}
+
+bool Ledger::heard(ChildNumber child, Author writer, std::uint64_t line, Seq seq) {
+  const auto& hearings = listeners_.at(stream(child, writer)).hearings;
+  Hearing& hearing = hearings.empty() ? listen(child, writer) : *hearings.back();
+  return hearing.heard(line, seq);
+}
+
+void Ledger::judge_hearing(const WritersHalf& writer, const Hearing& hearing, Verdict& verdict) {
+  verdict.doubled += hearing.doubled_;
+  verdict.reordered += hearing.out_of_seq_;
+  for (const std::uint64_t line : hearing.overtaken_) {
+    if (!writer.repeated.contains(line)) ++verdict.reordered;
+  }
+}
+
+// Line by line: is it where it must be, and under the same seq everywhere.
+void Ledger::judge_lines(const WritersHalf& writer, const ListenersHalf& listener,
+                         Verdict& verdict) {
+  const Hearing nothing;
+  const Hearing& last = listener.hearings.empty() ? nothing : *listener.hearings.back();
+  const Hearing* transcript = listener.transcript.get();
+  bool is_foreign = transcript != nullptr && transcript->lines_.largest() > writer.said;
+  for (const auto& hearing : listener.hearings) {
+    is_foreign = is_foreign || hearing->lines_.largest() > writer.said;
+  }
+  if (is_foreign) ++verdict.foreign;  // a line that was never said is nobody's
+  for (std::uint64_t line = 1; line <= writer.said; ++line) {
+    const bool is_acknowledged = writer.acknowledged.contains(line);
+    const std::uint32_t seq = seq_of(writer.seqs, line);
+    const std::uint32_t kept = transcript == nullptr ? 0 : seq_of(transcript->seqs_, line);
+    bool is_heard = false;
+    bool is_elsewhere = contradict(seq, kept);
+    std::uint32_t known = seq != 0 ? seq : kept;
+    for (const auto& hearing : listener.hearings) {
+      const std::uint32_t heard_as = seq_of(hearing->seqs_, line);
+      is_heard = is_heard || heard_as != 0;
+      is_elsewhere = is_elsewhere || contradict(known, heard_as);
+      if (known == 0) known = heard_as;
+    }
+    if (is_heard) ++verdict.heard;
+    if (is_elsewhere) ++verdict.reordered;
+    const bool is_missing = is_acknowledged && !last.lines_.contains(line);
+    const bool is_not_kept = transcript != nullptr && kept == 0 && (is_acknowledged || is_heard);
+    if (is_not_kept || (is_missing && writer.has_listener)) {
+      ++verdict.lost;
+    } else if (is_missing) {
+      ++verdict.unheard;
+    }
+  }
 }
 
 Verdict Ledger::verdict() const {
@@ -98,19 +153,10 @@ Verdict Ledger::verdict() const {
     const ListenersHalf& listener = listeners_[i];
     verdict.said += writer.said;
     verdict.acknowledged += writer.acknowledged.count();
-    verdict.heard += listener.heard.count();
-    (writer.has_listener ? verdict.lost : verdict.unheard) +=
-        writer.acknowledged.missing_from(listener.heard);
-    verdict.doubled += listener.doubled;
-    verdict.reordered += listener.out_of_seq;
-    for (const std::uint64_t line : listener.overtaken) {
-      if (!writer.repeated.contains(line)) ++verdict.reordered;
-    }
     verdict.unanswered += writer.said - std::min(writer.said, writer.acknowledged.count());
-    // Comparable only where both know the same lines; a line that was never said is nobody's.
-    const bool same_lines = writer.acknowledged == listener.heard;
-    if (same_lines && writer.numbering != listener.numbering) ++verdict.reordered;
-    if (listener.heard.largest() > writer.said) ++verdict.foreign;
+    for (const auto& hearing : listener.hearings) judge_hearing(writer, *hearing, verdict);
+    if (listener.transcript) judge_hearing(writer, *listener.transcript, verdict);
+    judge_lines(writer, listener, verdict);
   }
   verdict.foreign += foreign_.load();
   return verdict;

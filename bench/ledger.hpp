@@ -1,13 +1,16 @@
 // Ledger: what was said and what was heard, line by line, so that a run can say that nothing was
 // lost, doubled, reordered or brought to somebody else. A stream is what one side of one
 // conversation says: lines 1, 2, 3… Its writer's half is touched by the thread of the writer only
-// and its listener's half by the thread of the listener only; verdict() is for when both have
-// ended. It never looks into texts: see line.hpp.
+// and each Hearing by the thread of its listener only; verdict() is for when all have ended. A
+// conversation that is handed on from counsellor to counsellor must keep them on one thread. It
+// never looks into texts: see line.hpp.
 #pragma once
 
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <mutex>
 #include <set>
 #include <vector>
 
@@ -28,9 +31,6 @@ class Numbers {
   [[nodiscard]] std::uint64_t largest() const {
     return beyond_.empty() ? up_to_ : *beyond_.rbegin();
   }
-  // How many of these are missing from the other.
-  [[nodiscard]] std::uint64_t missing_from(const Numbers& other) const;
-  bool operator==(const Numbers&) const = default;
 
  private:
   std::uint64_t up_to_ = 0;
@@ -41,16 +41,32 @@ struct Verdict {
   std::uint64_t said = 0;
   std::uint64_t acknowledged = 0;
   std::uint64_t heard = 0;    // each line once
-  std::uint64_t lost = 0;     // acknowledged and never heard
-  std::uint64_t doubled = 0;  // heard again
-  std::uint64_t reordered =
-      0;                      // heard after a later one, or under another seq than was acknowledged
-  std::uint64_t foreign = 0;  // heard by somebody it was not said to
-  std::uint64_t unheard = 0;  // acknowledged, but the other side was not there at the end
+  std::uint64_t lost = 0;     // acknowledged and not heard, or not in the transcript
+  std::uint64_t doubled = 0;  // heard again by the same listener, or twice in the transcript
+  // Heard after a later one, or under another seq than was acknowledged or is in the transcript.
+  std::uint64_t reordered = 0;
+  std::uint64_t foreign = 0;     // heard by somebody it was not said to
+  std::uint64_t unheard = 0;     // acknowledged, but the other side was not there at the end
   std::uint64_t unanswered = 0;  // said and never acknowledged: no promise was broken
 
   Verdict& operator+=(const Verdict& other);
   [[nodiscard]] bool is_clean() const { return lost + doubled + reordered + foreign == 0; }
+};
+
+// What one listener has heard of one stream: the child, one of the counsellors who had the
+// conversation, or whoever reads the transcript.
+class alignas(64) Hearing {
+ public:
+  bool heard(std::uint64_t line, Seq seq);  // true when the line is new
+
+ private:
+  friend class Ledger;
+  Numbers lines_;
+  std::vector<std::uint32_t> seqs_;  // by line; 0: not heard
+  Seq last_seq_ = 0;
+  std::uint64_t doubled_ = 0;
+  std::uint64_t out_of_seq_ = 0;
+  std::vector<std::uint64_t> overtaken_;  // lines heard after later ones
 };
 
 class Ledger {
@@ -64,7 +80,12 @@ class Ledger {
   void repeated(ChildNumber child, Author writer, std::uint64_t line);
   [[nodiscard]] std::uint64_t lines_said(ChildNumber child, Author writer) const;
 
-  // The listener's half. True when the line is new.
+  // Somebody begins to listen to this writer, from the first line on. What is acknowledged is owed
+  // to the last who began; who listened before is judged by what was heard. Lives as long as this.
+  [[nodiscard]] Hearing& listen(ChildNumber child, Author writer);
+  // What the server has kept, read back when the run is over. Once asked for, all must be in it.
+  [[nodiscard]] Hearing& transcript(ChildNumber child, Author writer);
+  // By the only listener of this stream. True when the line is new.
   bool heard(ChildNumber child, Author writer, std::uint64_t line, Seq seq);
   void heard_foreign() { foreign_.fetch_add(1, std::memory_order_relaxed); }
 
@@ -79,23 +100,24 @@ class Ledger {
   struct alignas(64) WritersHalf {
     std::uint64_t said = 0;
     Numbers acknowledged;
+    std::vector<std::uint32_t> seqs;  // by line; 0: not acknowledged
     std::set<std::uint64_t> repeated;
     bool has_listener = true;
-    std::uint64_t numbering = 0;  // a fingerprint of which line got which seq
   };
-  struct alignas(64) ListenersHalf {
-    Numbers heard;
-    std::uint64_t numbering = 0;
-    Seq last_seq = 0;
-    std::uint64_t doubled = 0;
-    std::uint64_t out_of_seq = 0;
-    std::vector<std::uint64_t> overtaken;  // lines heard after later ones
+  struct ListenersHalf {
+    std::vector<std::unique_ptr<Hearing>> hearings;
+    std::unique_ptr<Hearing> transcript;
   };
 
   [[nodiscard]] static std::size_t stream(ChildNumber child, Author writer) {
     return std::size_t{child} * 2 + (writer == Author::child ? 0 : 1);
   }
 
+  static void judge_lines(const WritersHalf& writer, const ListenersHalf& listener,
+                          Verdict& verdict);
+  static void judge_hearing(const WritersHalf& writer, const Hearing& hearing, Verdict& verdict);
+
+  std::mutex listening_;  // while somebody begins to
   std::vector<WritersHalf> writers_;
   std::vector<ListenersHalf> listeners_;
   std::atomic<std::uint64_t> foreign_ = 0;

@@ -1,5 +1,6 @@
 #include "bench/link.hpp"
 
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -58,6 +59,8 @@ Link::Link(asio::io_context& io, LinkListener& listener)
 void Link::connect(const Target& target, const Upgrade& upgrade) {
   error_code failure;
   socket_.open(target.endpoint.protocol(), failure);
+  // Not for the servers that a chaos run starts meanwhile: a connection ends when we end it.
+  if (!failure) ::fcntl(socket_.native_handle(), F_SETFD, FD_CLOEXEC);
   if (!failure && !upgrade.source.is_unspecified()) {
     // So that an address has 28,000 ports for this server, not for all servers together.
     const int on = 1;
@@ -101,6 +104,10 @@ void Link::cut() {
   socket_.close(ignored);
 }
 
+void Link::fall_silent() {
+  if (stage_ != Stage::gone) stage_ = Stage::silent;
+}
+
 void Link::write(Opcode opcode, std::string_view payload) {
   append_frame(out_, opcode, payload, mask_);
   flush_later();
@@ -115,7 +122,7 @@ void Link::flush_later() {
 }
 
 void Link::flush() {
-  if (stage_ == Stage::gone || out_.empty()) return;
+  if (stage_ == Stage::gone || stage_ == Stage::silent || out_.empty()) return;
   error_code ec;
   const std::size_t sent = socket_.write_some(asio::buffer(out_), ec);
   if (ec && ec != asio::error::would_block) return end({.close_code = 0, .why = ec.message()});
@@ -132,9 +139,9 @@ void Link::flush() {
 }
 
 void Link::wait_for_bytes() {
-  if (stage_ == Stage::gone) return;
+  if (stage_ == Stage::gone || stage_ == Stage::silent) return;
   socket_.async_wait(Socket::wait_read, [self = shared_from_this()](error_code ec) {
-    if (self->stage_ == Stage::gone) return;
+    if (self->stage_ == Stage::gone || self->stage_ == Stage::silent) return;
     if (ec) return self->end({.close_code = 0, .why = ec.message()});
     self->read();
   });

@@ -50,10 +50,11 @@ class Link : public std::enable_shared_from_this<Link> {
   void say(std::string_view frame);  // goes out when this turn of the loop ends
   void close();                      // with 1000; on_gone() follows when the server has answered
   void cut();                        // as a dead phone does: nothing more goes either way
+  void fall_silent();                // as a network that swallows everything: still connected
   [[nodiscard]] bool is_open() const { return stage_ == Stage::open; }
 
  private:
-  enum class Stage : std::uint8_t { upgrading, open, closing, gone };
+  enum class Stage : std::uint8_t { upgrading, open, closing, silent, gone };
 
   void connect(const Target& target, const Upgrade& upgrade);
   void write(Opcode opcode, std::string_view payload);

@@ -5,6 +5,18 @@
 #include <iostream>
 
 #include "bench/options.hpp"
+#include "bench/report.hpp"
+
+namespace {
+
+void write(const std::string& name, const std::string& text) {
+  if (name.empty()) return;
+  std::ofstream file{name};
+  file << text;
+  if (!file.flush()) throw senim::bench::Complaint(name + " can't be written");
+}
+
+}  // namespace
 
 int main(int count, char** words) try {
   const senim::bench::Wish wish = senim::bench::wish_of(count, words);
@@ -15,12 +27,8 @@ int main(int count, char** words) try {
   } else {
     std::cout << table_of(outcome);
   }
-  if (!wish.json_file.empty() && wish.json_file != "-") {
-    std::ofstream file{wish.json_file};
-    file << json_of(outcome);
-    if (!file.flush())
-      throw senim::bench::Complaint("--json " + wish.json_file + " can't be written");
-  }
+  if (wish.json_file != "-") write(wish.json_file, json_of(outcome));
+  write(wish.html_file, senim::bench::report_of(outcome));
   return outcome.has_passed() ? 0 : 1;
 } catch (const std::exception& fault) {
   std::cerr << "senim-bench: " << fault.what() << '\n';

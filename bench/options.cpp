@@ -9,6 +9,8 @@
 #include <thread>
 
 #include "bench/baseline.hpp"
+#include "bench/chaos/options.hpp"
+#include "bench/press_options.hpp"
 #include "bench/scenarios.hpp"
 
 namespace senim::bench {
@@ -29,7 +31,11 @@ struct AllOptions {
       .against = {"bare_beast", "node", "socket_io"}};
   bool relay_with_baseline = false;
   bool quick = false;
+  FloodOptions flood;
+  SurgeOptions surge;
+  chaos::ChaosOptions chaos;
   std::string json_file;
+  std::string html_file;
 };
 
 void add_common(CLI::App& app, AllOptions& all) {
@@ -54,6 +60,8 @@ void add_common(CLI::App& app, AllOptions& all) {
                  "Give up when nothing has moved for this many seconds")
       ->capture_default_str()
       ->check(CLI::Range(1, 3600));
+  app.add_option("--html", all.html_file,
+                 "Write the result to this file as a page with plots; it asks nobody for anything");
   app.add_option("--json", all.json_file, "Write the result to this file as JSON ('-': print it)");
 }
 
@@ -200,6 +208,9 @@ std::function<Outcome()> scenario_of(const CLI::App& app, const std::shared_ptr<
     return [all] { return relay_baseline(all->stage, all->relay, all->baseline); };
   }
   if (name == "relay") return [all] { return relay(all->stage, all->relay); };
+  if (name == "flood") return [all] { return flood(all->stage, all->flood); };
+  if (name == "surge") return [all] { return surge(all->stage, all->surge); };
+  if (name == "chaos") return [all] { return chaos::chaos(all->stage, all->chaos); };
   if (name == "idle") return [all] { return idle(all->stage, all->idle); };
   return [all] { return storm(all->stage, all->storm); };
 }
@@ -219,14 +230,18 @@ Wish wish_of(int count, char** words) {
   add_relay(app, *all);
   add_waiting(app, *all);
   add_baseline(app, *all);
+  add_flood(app, all->flood);
+  add_surge(app, all->surge);
+  chaos::add_chaos(app, all->chaos);
   try {
     app.parse(count, words);
   } catch (const CLI::ParseError& fault) {
     const bool only_help = app.exit(fault) == 0;
-    return {.scenario = {}, .json_file = {}, .exit_code = only_help ? 0 : 2};
+    return {.scenario = {}, .html_file = {}, .json_file = {}, .exit_code = only_help ? 0 : 2};
   }
   allow_many_connections();
-  return {.scenario = scenario_of(app, all), .json_file = all->json_file};
+  return {
+      .scenario = scenario_of(app, all), .html_file = all->html_file, .json_file = all->json_file};
 }
 
 }  // namespace senim::bench

@@ -13,6 +13,7 @@ namespace senim::bench {
 struct Wish {
   std::function<Outcome()>
       scenario;           // empty when there is nothing to play (--help, a wrong option)
+  std::string html_file;  // empty for none
   std::string json_file;  // "-" for the standard output; empty for none
   int exit_code = 0;      // when there is nothing to play
 };

@@ -16,11 +16,12 @@ struct Pending {
   Line line;
   MessageId id;
   std::string text;
+  std::int64_t said_ns = 0;  // last; 0: not yet
 };
 
 class Outstanding {
  public:
-  const Pending& add(const Line& line, std::size_t text_bytes) {
+  Pending& add(const Line& line, std::size_t text_bytes) {
     return pending_.emplace_back(
         Pending{.line = line, .id = id_of(line), .text = text_of(line, text_bytes)});
   }
@@ -32,12 +33,13 @@ class Outstanding {
     pending_.erase(found);
     return line;
   }
-  [[nodiscard]] const Pending* find(std::string_view id) const {
+  [[nodiscard]] Pending* find(std::string_view id) {
     const auto found =
         std::ranges::find_if(pending_, [&](const Pending& one) { return one.id.view() == id; });
     return found == pending_.end() ? nullptr : &*found;
   }
-  [[nodiscard]] const std::deque<Pending>& all() const { return pending_; }
+  [[nodiscard]] std::deque<Pending>& all() { return pending_; }
+  [[nodiscard]] std::size_t size() const { return pending_.size(); }
   [[nodiscard]] bool empty() const { return pending_.empty(); }
 
  private:

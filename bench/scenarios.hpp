@@ -68,4 +68,23 @@ struct StormOptions {
 };
 [[nodiscard]] Outcome storm(const StageOptions& stage, const StormOptions& options);
 
+// Somebody opens connections and begins conversations as fast as possible, beside honest children
+// from other addresses and from the same one. The same children come before without the attacker.
+struct FloodOptions {
+  std::uint32_t children = 60;  // in each half
+  double rate_per_s = 6;
+  std::uint32_t connections = 500;  // of the attacker, at once
+};
+[[nodiscard]] Outcome flood(const StageOptions& stage, const FloodOptions& options);
+
+// Far more children come than can be taken: those who are in must not feel it, the others are told
+// honestly that they wait, or that the queue is full and when to try again.
+inline constexpr double k_surge_acknowledged_s_max = 1;  // p99 (SECURITY.md, G11)
+struct SurgeOptions {
+  double times = 5;   // arrivals over what the counsellors can take
+  double talk_s = 4;  // length of a conversation
+  double seconds = 20;
+};
+[[nodiscard]] Outcome surge(const StageOptions& stage, const SurgeOptions& options);
+
 }  // namespace senim::bench

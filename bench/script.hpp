@@ -24,9 +24,14 @@ class Script {
 
   virtual void child_is_told(Child& /*child*/, const to_child::State& /*state*/) {}
   virtual void child_hears(Child& /*child*/, const Line& /*line*/) {}
+  virtual void child_is_refused(Child& /*child*/, const Refusal& /*refusal*/) {}
   virtual void child_is_gone(Child& /*child*/) {}  // the connection ended, whoever ended it
 
   virtual void counsellor_is_on(Counsellor& /*counsellor*/) {}  // first snapshot
+  virtual void counsellor_opens(Counsellor& /*counsellor*/, Talk& /*talk*/) {}
+  // Knows from the first line on whose conversation it is; again when coming back to it.
+  virtual void counsellor_meets(Counsellor& /*counsellor*/, Talk& /*talk*/) {}
+  virtual void counsellor_is_gone(Counsellor& /*counsellor*/) {}  // as the child
   virtual void counsellor_hears(Counsellor& /*counsellor*/, Talk& /*talk*/, const Line& /*line*/) {}
   virtual void counsellor_is_acknowledged(Counsellor& /*counsellor*/, Talk& /*talk*/) {}
 

@@ -32,6 +32,11 @@ std::vector<StaffAccount> accounts_of(const StageOptions& options) {
   return accounts;
 }
 
+bool is_terminal() {
+  static const bool is_one = ::isatty(STDERR_FILENO) == 1;
+  return is_one;
+}
+
 }  // namespace
 
 Stage::Stage(const StageOptions& options, std::string scenario, std::size_t children,
@@ -64,10 +69,18 @@ Stage::Stage(const StageOptions& options, std::string scenario, std::size_t chil
 }
 
 Stage::~Stage() {
+  watch_ = {};
   for (const auto& crowd : crowds_) crowd->join();
 }
 
+void Stage::play_at(Doors& doors) {
+  run_.doors = &doors;
+  run_.patient = true;
+  server_.reset();
+}
+
 void Stage::begin() {
+  begun_ns_ = monotonic_ns();
   sign_in_staff();
   for (std::size_t i = 0; i < accounts_.size(); ++i) {
     crowds_[i % crowds_.size()]->add_counsellor(accounts_[i].name, accounts_[i].cookie);
@@ -94,9 +107,52 @@ void Stage::begin() {
     });
   }
   everywhere([](Crowd&) {});
+  watch_ = std::jthread{[this](const std::stop_token& stop) { look_every_second(stop); }};
+}
+
+double Stage::now_s() const { return static_cast<double>(monotonic_ns() - begun_ns_) / 1e9; }
+
+void Stage::look_every_second(const std::stop_token& stop) {
+  Second totals{.at_s = now_s()};
+  std::unique_lock lock{watch_mutex_};
+  auto next = std::chrono::steady_clock::now() + std::chrono::seconds{1};
+  while (!watch_ends_.wait_until(lock, stop, next, [] { return false; }) &&
+         !stop.stop_requested()) {
+    outcome_.series.push_back(look(totals));
+    next += std::chrono::seconds{1};
+  }
+}
+
+// `before` holds the totals of the last look and is given those of this one.
+Second Stage::look(Second& before) {
+  std::atomic<std::uint64_t> acknowledged = 0;
+  std::atomic<std::uint64_t> delivered = 0;
+  const auto connections = sum([&](Crowd& crowd) {
+    acknowledged += crowd.figures().so_far(Timing::acknowledged);
+    delivered += crowd.figures().so_far(Timing::delivered);
+    const auto children =
+        std::ranges::count_if(crowd.children(), [](const auto& one) { return one->has_state(); });
+    const auto staff =
+        std::ranges::count_if(crowd.counsellors(), [](const auto& one) { return one->is_on(); });
+    return static_cast<std::size_t>(children + staff);
+  });
+  Second now{.at_s = now_s(),
+             .acknowledged_per_s = static_cast<double>(acknowledged),
+             .delivered_per_s = static_cast<double>(delivered),
+             .connections = connections};
+  if (const auto use = server_use()) {
+    now.server_bytes = use->server.resident_bytes;
+    now.store_bytes = use->store.resident_bytes;
+  }
+  const Second totals = std::exchange(before, now);
+  const double passed_s = std::max(now.at_s - totals.at_s, 1e-3);
+  now.acknowledged_per_s = (now.acknowledged_per_s - totals.acknowledged_per_s) / passed_s;
+  now.delivered_per_s = (now.delivered_per_s - totals.delivered_per_s) / passed_s;
+  return now;
 }
 
 void Stage::begin_at_peer(Speech speech, std::size_t children_a_counsellor) {
+  begun_ns_ = monotonic_ns();
   std::vector<ChildNumber> of_one;
   const auto add = [&](Author side, const std::vector<ChildNumber>& children) {
     crowds_[seats_++ % crowds_.size()]->add_seat(speech, side, children);
@@ -229,10 +285,13 @@ void Stage::pause(double seconds, const std::string& what) {
   }
 }
 
+void Stage::say(const std::string& line) const {
+  std::fprintf(stderr, "%s%s\n", is_terminal() ? "\r\033[K" : "", line.c_str());
+}
+
 // On a terminal only: a file of a thousand carriage returns helps nobody.
 void Stage::show(const std::string& what, std::size_t done, std::size_t of) const {
-  static const bool is_terminal = ::isatty(STDERR_FILENO) == 1;
-  if (!is_terminal || of == 0) return;
+  if (!is_terminal() || of == 0) return;
   constexpr std::size_t k_width = 30;
   const std::size_t filled = std::min(done, of) * k_width / of;
   std::fprintf(stderr, "\r  [%s%s] %zu of %zu %s\033[K%s", std::string(filled, '#').c_str(),
@@ -281,6 +340,7 @@ void Stage::note_who_is_away() {
 }
 
 void Stage::end() {
+  watch_ = {};
   note_who_is_away();
   everywhere([](Crowd& crowd) {
     for (const auto& counsellor : crowd.counsellors()) counsellor->go_home();
@@ -313,7 +373,8 @@ void Stage::note_the_window() {
     number("server_resident_bytes", static_cast<double>(use_at_close_->server.resident_bytes),
            "bytes of the server's memory when the window closed");
   }
-  if (!server_) note("the server is not on this machine: its CPU and memory are not known");
+  if (!server_ && run_.doors == nullptr)
+    note("the server is not on this machine: its CPU and memory are not known");
   number("tester_busy_percent", outcome_.tester_busy * 100,
          "% the tester's busiest thread was busy");
   if (outcome_.tester_busy > k_tester_busy_max) {

@@ -5,12 +5,16 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <future>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "bench/crowd.hpp"
@@ -46,6 +50,8 @@ class Stage {
   Stage& operator=(const Stage&) = delete;
   ~Stage();
 
+  // The servers of this run come and go: people find a door here, and are patient. Before begin().
+  void play_at(Doors& doors);
   // Signs the staff in, and waits until all sit at their consoles. Then the children are there, but
   // have not arrived.
   void begin();
@@ -62,6 +68,10 @@ class Stage {
   void open_window();
   void close_window();
 
+  // How far it is, on a terminal only; and a line to stay, for who watches.
+  void show(const std::string& what, std::size_t done, std::size_t of) const;
+  void say(const std::string& line) const;
+
   // Each crowd does it on its own thread; returns when all have.
   void everywhere(const std::function<void(Crowd&)>& deed);
   [[nodiscard]] std::size_t sum(const std::function<std::size_t(Crowd&)>& count);
@@ -72,6 +82,7 @@ class Stage {
   [[nodiscard]] std::size_t seats_taken();
   [[nodiscard]] std::optional<ServerUse> server_use() const;
   [[nodiscard]] double window_s() const { return window_s_; }
+  [[nodiscard]] double now_s() const;  // since begin()
   void option(const std::string& name, const std::string& value) {
     outcome_.options.emplace_back(name, value);
   }
@@ -86,11 +97,12 @@ class Stage {
   [[nodiscard]] Outcome& outcome() { return outcome_; }
 
  private:
-  void show(const std::string& what, std::size_t done, std::size_t of) const;
   void sign_in_staff();
   [[nodiscard]] std::vector<Language> languages();
   void note_who_is_away();
   void note_the_window();
+  void look_every_second(const std::stop_token& stop);
+  [[nodiscard]] Second look(Second& before);
 
   StageOptions options_;
   std::vector<StaffAccount> accounts_;
@@ -106,6 +118,10 @@ class Stage {
   std::optional<ServerUse> use_at_close_;
   std::int64_t opened_ns_ = 0;
   double window_s_ = 0;
+  std::int64_t begun_ns_ = 0;
+  std::mutex watch_mutex_;
+  std::condition_variable_any watch_ends_;
+  std::jthread watch_;  // the last member: ends first
 };
 
 }  // namespace senim::bench

@@ -108,6 +108,8 @@ Then<View> ChildSide::seat_or_leave(std::weak_ptr<Child> weak, Opened opened, Se
   return
       [this, weak = std::move(weak), opened = std::move(opened), after](const result<View>& view) {
         const auto child = weak.lock();
+        if (!view && view.error() == ErrorCode::queue_full && child)
+          stores_.log.unused(child->conversation);
         if (child && !view) return no_seat(child, view.error());
         if (child) return take_seat(child, opened, *view, after);
         if (view) stores_.desk.child_away(view->conversation, view->child_seat);

@@ -49,9 +49,12 @@ class ChildSide {
   void typing(const ConversationId& conversation);
 
   void beat(const Beat& beat);
-  void repair();      // reads anew a share of the conversations, so that a lost hint heals within
-                      // k_repair_beats beats
-  void repair_all();  // after the store's link or subscription was lost
+  void repair();  // reads anew a share of the conversations, so that a lost hint heals within
+                  // k_repair_beats beats
+  void repair_all();
+  [[nodiscard]] bool holds(const ConversationId& conversation) const {
+    return by_conversation_.contains(conversation);
+  }  // after the store's link or subscription was lost
   void reseat_all();  // after this worker was taken for dead
   void start_over();  // after the store lost data: all come back
   void tell_all(const ToChild& message);

@@ -37,7 +37,10 @@ class CounsellorSide {
   void typing(const ConversationId& conversation);
 
   void beat(const Beat& beat, Now now);
-  void repair_all();  // reads every counsellor's whole picture anew
+  void repair_all();
+  [[nodiscard]] bool holds(const StaffName& staff) const {
+    return by_staff_.contains(staff.str());
+  }  // reads every counsellor's whole picture anew
   void reseat_all();  // after this worker was taken for dead
   void start_over();  // after the store lost data: all come back
   void tell_all(const ToCounsellor& message);

@@ -76,6 +76,12 @@ struct Orphans {
   std::vector<std::int64_t> noticed_ms;  // workers it took for dead: their silence until then
 };
 
+// Whom the desk takes for seated at this worker, with the number of the seat.
+struct Seated {
+  std::vector<std::pair<ConversationId, std::uint64_t>> children;
+  std::vector<std::pair<StaffName, std::uint64_t>> counsellors;
+};
+
 struct Beat {
   std::int64_t now_ms;                  // the desk's clock
   std::array<LineView, 3> lines;        // in the order of k_languages
@@ -123,6 +129,7 @@ class DeskStore {
   // Renews this worker's lease, sweeps what is due, pairs, and reports the lines. Call every
   // k_beat_ms.
   virtual void beat(Then<Beat> then) = 0;
+  virtual void seated(Then<Seated> then) = 0;
   virtual void view(const ConversationId& conversation, Then<View> then) = 0;
   // A log was found shorter than what had been told of it: every worker is to hear of it, this one
   // at once (store_rewound of DeskEvents).

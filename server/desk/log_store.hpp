@@ -74,6 +74,9 @@ class LogStore {
                           Then<std::vector<StoredMessage>> then) = 0;
   virtual void seen(const ConversationId& conversation, Author by, Seq seq, Then<Done> then) = 0;
   virtual void typing(const ConversationId& conversation, Author by) = 0;  // may be lost
+  // Its child was not let into the line: it goes within the hour unless somebody takes a seat at
+  // it.
+  virtual void unused(const ConversationId& conversation) = 0;
   virtual void close(const ConversationId& conversation, Then<Done> then) = 0;
 };
 

@@ -59,6 +59,15 @@ void WorkerDesk::store_regained() {
   store_up_ = true;
   children_.repair_all();
   counsellors_.repair_all();
+  // Whose goodbye, or whose answer to a greeting, was lost with the store: the desk would hold them
+  // for present as long as this worker lives.
+  stores_.desk.seated([this](const result<Seated>& seated) {
+    if (!seated) return;
+    for (const auto& [id, seat] : seated->children)
+      if (!children_.holds(id)) stores_.desk.child_away(id, seat);
+    for (const auto& [staff, seat] : seated->counsellors)
+      if (!counsellors_.holds(staff)) stores_.desk.counsellor_away(staff, seat, 0);
+  });
 }
 
 // Everybody comes back by itself, and is then told the log from its start.

@@ -199,6 +199,19 @@ result<desk::Filing> read_filing(std::string_view json_text) {
   });
 }
 
+result<desk::Seated> read_seated(std::string_view json_text) {
+  return reading<desk::Seated>(json_text, [](const json::object& o) {
+    desk::Seated seated;
+    for (const auto& [id, seat] : o.at("children").as_object())
+      seated.children.emplace_back(ConversationId::parse(id).value(),
+                                   seat.to_number<std::uint64_t>());
+    for (const auto& [staff, seat] : o.at("counsellors").as_object())
+      seated.counsellors.emplace_back(StaffName::parse(staff).value(),
+                                      seat.to_number<std::uint64_t>());
+    return seated;
+  });
+}
+
 result<Done> read_done(std::string_view) { return Done{}; }
 
 result<std::variant<desk::View, CounsellorChange>> read_event(std::string_view text_of_event) {

@@ -151,6 +151,10 @@ void DeskStore::retire(std::function<void()> retired) {
   link_.call(last, [retired = std::move(retired)](const Reply&) { retired(); });
 }
 
+void DeskStore::seated(Then<desk::Seated> then) {
+  run_for(step("seated"), read_seated, std::move(then));
+}
+
 void DeskStore::view(const ConversationId& conversation, Then<desk::View> then) {
   run_for(step("view").add(conversation.view()), read_view, std::move(then));
 }

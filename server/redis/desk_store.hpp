@@ -41,6 +41,7 @@ class DeskStore final : public desk::DeskStore {
   [[nodiscard]] std::string events_channel() const { return prefix_ + ":events"; }
 
   void beat(Then<desk::Beat> then) override;
+  void seated(Then<desk::Seated> then) override;
   void view(const ConversationId& conversation, Then<desk::View> then) override;
   void store_has_lost_data() override;
   void join(const ConversationId& conversation, Language language, const std::string& region,

@@ -16,7 +16,7 @@
 
 namespace senim::redis {
 
-inline constexpr std::int64_t k_answer_ms_max = 2'000;
+inline constexpr std::int64_t k_answer_ms_max = 1'700;
 
 class Link {
  public:

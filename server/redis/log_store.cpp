@@ -168,6 +168,10 @@ void LogStore::typing(const ConversationId& conversation, Author by) {
   });
 }
 
+void LogStore::unused(const ConversationId& conversation) {
+  link_.call(step("senim_log_unused", conversation, {"meta", "log"}).add(k_unused_s), [](Reply) {});
+}
+
 void LogStore::close(const ConversationId& conversation, Then<Done> then) {
   link_.call(step("senim_log_close", conversation, {"meta", "log", "ids", "notes", "note_ids"})
                  .add(retention_s_),

@@ -17,6 +17,7 @@
 namespace senim::redis {
 
 inline constexpr std::int64_t k_retention_s = 30 * 86'400;
+inline constexpr std::int64_t k_unused_s = 3'600;
 
 class LogStore final : public desk::LogStore {
  public:
@@ -41,6 +42,7 @@ class LogStore final : public desk::LogStore {
                   Then<std::vector<desk::StoredMessage>> then) override;
   void seen(const ConversationId& conversation, Author by, Seq seq, Then<Done> then) override;
   void typing(const ConversationId& conversation, Author by) override;
+  void unused(const ConversationId& conversation) override;
   void close(const ConversationId& conversation, Then<Done> then) override;
 
  private:

@@ -54,7 +54,8 @@ void NodeLink::ready() {
 
 void NodeLink::take_up() {
   state_ = State::up;
-  up_since_ = Clock::now();
+  // One that takes the greeting and then no writes is tried less and less often.
+  if (!std::exchange(refused_writes_, false)) backoff_.reset();
   log::debug("redis_link_up");
   tell_up();
 }
@@ -111,11 +112,16 @@ void NodeLink::replied(Reply reply) {
   }
   close_when_settled();
   answer(reply);
-  if (!end.empty() && connection_ != nullptr) fail(end);
+  if (end.empty() || connection_ == nullptr) return;
+  refused_writes_ = true;
+  fail(end);
 }
 
 void NodeLink::heard_replicas(std::int64_t count) {
-  if (count < needs_.replicas) return fail("replicas are missing or late");
+  if (count < needs_.replicas) {
+    refused_writes_ = true;
+    return fail("replicas are missing or late");
+  }
   std::deque<Held> kept;
   kept.swap(held_);
   close_when_settled();
@@ -129,8 +135,6 @@ void NodeLink::fail(std::string_view why) {
   connection_.reset();
   if (was == State::up) {
     log::warn("redis_link_down", {{"why", safe(why)}, {"in_flight", in_flight()}});
-    // One that fails as soon as it is up is tried less and less often.
-    if (Clock::now() - up_since_ > k_longest_wait_ms) backoff_.reset();
     tell_down();
   } else {
     log::debug("redis_link_not_up", {{"why", safe(why)}});

@@ -79,7 +79,7 @@ class NodeLink final : public Link, private ConnectionEnds {
   std::deque<Held> held_;  // answered, and waiting for the replicas
   bool replicas_will_be_asked_ = false;
   std::chrono::steady_clock::time_point began_connecting_;
-  std::chrono::steady_clock::time_point up_since_;
+  bool refused_writes_ = false;  // after it was up last
   Backoff backoff_;
   Timer watch_timer_;
   Timer retry_timer_;

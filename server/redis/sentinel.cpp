@@ -58,7 +58,7 @@ void require_patience(BlockingLink& sentinel, const StoreAddress& store) {
         fields[at + 1].integer() < k_down_after_ms_min)
       throw StartError{
           "the Sentinels replace a primary after " + std::to_string(fields[at + 1].integer()) +
-          " ms: Senim gives one up after 2 s, and they must be more patient; set "
+          " ms: Senim gives one up after 1.7 s, and they must be more patient; set "
           "`sentinel down-after-milliseconds " +
           store.primary_name + " " + std::to_string(k_down_after_ms_min) + "` or more"};
 }

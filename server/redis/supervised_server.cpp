@@ -206,12 +206,10 @@ void SupervisedServer::poll(Clock::time_point now) {
     log::error("redis_server_died",
                {{"lived_ms", (now - started_) / std::chrono::milliseconds{1}}});
     // It ends itself when it cannot write: nothing is acknowledged until there is room again.
-    std::error_code unknown;
-    const auto space = fs::space(directory_, unknown);
-    if (!unknown && space.available < k_room_bytes_min)
-      log::error("disk_full", {{"free_bytes", space.available}});
+    if (disk_is_full()) log::error("disk_full");
   }
-  if (now < restart_at_) return;
+  // Before there is room it would come back only to end at the first write, healthy in between.
+  if (now < restart_at_ || disk_is_full()) return;
   try {
     start_child();
     log::warn("redis_server_restarted", {{"pid", child_}});
@@ -219,6 +217,12 @@ void SupervisedServer::poll(Clock::time_point now) {
     restart_at_ = now + backoff_.next();
     log::error("redis_server_not_restarted");
   }
+}
+
+bool SupervisedServer::disk_is_full() const {
+  std::error_code unknown;
+  const auto space = fs::space(directory_, unknown);
+  return !unknown && space.available < k_room_bytes_min;
 }
 
 void SupervisedServer::stop() {

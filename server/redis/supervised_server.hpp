@@ -51,6 +51,7 @@ class SupervisedServer {
   void wait_until_ready();
   [[nodiscard]] bool child_ended();  // reaps it
   [[nodiscard]] std::string last_words() const;
+  [[nodiscard]] bool disk_is_full() const;
 
   std::filesystem::path directory_;
   std::string program_;

@@ -8,15 +8,15 @@ import { Counsellor } from './support/counsellor.mjs';
 import { Senim } from './support/server.mjs';
 import { until, watch } from './support/until.mjs';
 
-// The server waits 45 s for a word (protocol/limits.hpp); then it counts a child as away.
-const frozen_ms = 49_000;
+// The server waits 75 s for a word (protocol/limits.hpp); then it counts a child as away.
+const frozen_ms = 79_000;
 const recovery_ms_max = 3_000;
 
 let server;
 let browser;
 let people = 0;
 before(async () => {
-  server = await Senim.start(['--offer-s', '120', '--orphan-s', '60']);
+  server = await Senim.start(['--offer-s', '120', '--orphan-s', '120']);
   browser = await launch();
 });
 after(async () => {

@@ -6,7 +6,6 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <stdexcept>
 #include <thread>
 
@@ -14,6 +13,7 @@
 #include "server/vault/operator_secret.hpp"
 #include "server/vault/passwords.hpp"
 #include "server/vault/start.hpp"
+#include "tests/support/web_root.hpp"
 #include "tests/support/ws_client.hpp"
 
 namespace senim::faults {
@@ -25,19 +25,6 @@ namespace {
 constexpr const char* k_password = "a password of the faults";
 constexpr std::chrono::seconds k_redis_s_max{10};
 constexpr std::chrono::milliseconds k_look_again_ms{5};
-
-// These tests need no npm: the page they serve is a line.
-fs::path make_web_root(const fs::path& directory) {
-  fs::create_directories(directory);
-  for (const char* ending : {"", ".br", ".gz"}) {
-    std::ofstream(directory / (std::string("child.html") + ending))
-        << "<!doctype html><title>.</title>";
-  }
-  std::ofstream(directory / "manifest.json")
-      << R"({"files":[{"route":"/","file":"child.html","type":"text/html","cache":"no-store","csp":"default-src 'none'"},)"
-      << R"({"route":"/console","file":"child.html","type":"text/html","cache":"no-store","csp":"default-src 'none'"}]})";
-  return directory;
-}
 
 }  // namespace
 
@@ -65,7 +52,7 @@ Nodes::Nodes(Setup setup)
     }
     options.insert(options.end(), {"--redis", url});
   }
-  const auto web_root = make_web_root(directory_ / "web");
+  const auto web_root = support::make_web_root(directory_ / "web");
   for (std::size_t i = 0; i < setup_.count; ++i) {
     const auto data = directory_ / ("node" + std::to_string(i));
     if (i == 0) {

@@ -30,6 +30,8 @@ constexpr std::size_t k_last_words_bytes = 2'000;
   if (out >= 0) {
     dup2(out, STDOUT_FILENO);
     dup2(out, STDERR_FILENO);
+    // A connection of ours that lives on in a server would not end when we close it.
+    close_range(STDERR_FILENO + 1, ~0U, 0);
     execve(words[0], words, environment);
   }
   _exit(127);

@@ -92,6 +92,20 @@ step('rewound', function(_, seen, new)
   return '{}'
 end)
 
+-- Result: {children: {ID = seat}, counsellors: {STAFF = seat}}, all whom the desk takes for seated at this worker.
+step('seated', function(worker)
+  return function()
+    local children, counsellors = {}, {}
+    for _, id in ipairs(call('SMEMBERS', P .. ':wc:' .. worker)) do
+      children[id] = tonumber(call('HGET', P .. ':c:' .. id, 'seat'))
+    end
+    for _, staff in ipairs(call('SMEMBERS', P .. ':wk:' .. worker)) do
+      counsellors[staff] = tonumber(call('HGET', P .. ':k:' .. staff, 'seat'))
+    end
+    return cjson.encode({children = children, counsellors = counsellors})
+  end
+end)
+
 -- Gives back the worker's lease at its end: whoever is still seated there is gone now.
 step('retire', function(worker)
   undue('worker', worker)

@@ -22,8 +22,9 @@ local function number_of(meta, field)
   return tonumber(redis.call('HGET', meta, field) or '0') or 0
 end
 
--- The log as whoever takes a seat sees it.
+-- The log as whoever takes a seat sees it. One that was taken for unused is not.
 local function opened(meta, log)
+  if redis.call('HGET', meta, 'closed') == '0' then redis.call('PERSIST', meta) end
   local fields = redis.call('HMGET', meta, 'key', 'seen_child', 'seen_counsellor', 'closed')
   return {'ok', fields[1], redis.call('LLEN', log), fields[2], fields[3], fields[4]}
 end
@@ -164,6 +165,15 @@ local function typing(keys, args)
   return {'ok', here and 1 or 0}
 end
 
+-- senim_log_unused   KEYS meta log   ARGV seconds to keep it
+-- Result: ok. For who was not let into the line: goes unless somebody sits at it or it was written to.
+local function unused(keys, args)
+  if redis.call('HGET', keys[1], 'closed') == '0' and redis.call('LLEN', keys[2]) == 0 then
+    redis.call('EXPIRE', keys[1], args[1])
+  end
+  return {'ok'}
+end
+
 -- senim_log_close   KEYS meta log ids notes note_ids   ARGV seconds to keep it
 -- Result: ok | unknown_conversation.
 -- Invariant: a closed log stays closed, and from its first closing on its days are counted: then
@@ -191,4 +201,5 @@ redis.register_function('senim_log_append_note', append_note)
 redis.register_function{function_name = 'senim_log_read', callback = read, flags = {'no-writes'}}
 redis.register_function('senim_log_seen', seen)
 redis.register_function('senim_log_typing', typing)
+redis.register_function('senim_log_unused', unused)
 redis.register_function('senim_log_close', close)

@@ -48,6 +48,7 @@ class FakeLog : public desk::LogStore {
                   Then<std::vector<desk::StoredMessage>>) override {}
   void seen(const ConversationId&, Author, Seq, Then<Done>) override {}
   void typing(const ConversationId&, Author) override {}
+  void unused(const ConversationId&) override {}
   void close(const ConversationId&, Then<Done>) override {}
 
   struct Ask {

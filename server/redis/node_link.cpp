@@ -151,6 +151,12 @@ void NodeLink::fail(std::string_view why) {
   });
 }
 
+void NodeLink::hurry() {
+  if (state_ != State::down || refused_writes_) return;
+  retry_timer_.cancel();
+  connect();
+}
+
 void NodeLink::lose_all() {
   // An answer may call again, which is then lost by a post: the lists can't grow while they are
   // emptied.

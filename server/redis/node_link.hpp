@@ -39,6 +39,8 @@ class NodeLink final : public Link, private ConnectionEnds {
   void call(const Command& command, Answer answer) override;
   void when_replicated(std::string_view key, std::function<void()> act) override;
   void close(std::function<void()> closed) override;
+  // The Redis was seen to be there again: what waits to try again does so now.
+  void hurry();
   [[nodiscard]] bool is_up() const override { return state_ == State::up; }
   [[nodiscard]] std::size_t in_flight() const override { return pending_.size() + held_.size(); }
 

@@ -13,7 +13,10 @@ StripedLink::StripedLink(boost::asio::io_context& io, const MakeResolver& make_r
                          WriterNeeds needs, std::size_t stripes) {
   for (std::size_t n = 0; n < stripes; ++n) {
     stripes_.push_back(std::make_unique<NodeLink>(io, make_resolver(), needs));
-    stripes_.back()->on_up([this] { judge(); });
+    stripes_.back()->on_up([this] {
+      for (const auto& stripe : stripes_) stripe->hurry();
+      judge();
+    });
     stripes_.back()->on_down([this] { judge(); });
   }
 }

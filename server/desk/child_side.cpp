@@ -137,15 +137,18 @@ void ChildSide::take_seat(const ChildPtr& child, const Opened& opened, const Vie
   child->reader = std::make_shared<ChildReader>(*this, child, after);
   child->seated = true;
   update(*child, view);
+  // Whoever has just joined the line has nothing to read, and nobody has written yet.
+  const bool is_new = opened.last == 0 && view.phase == Phase::waiting;
   // Seated first, then read: what is stored meanwhile arrives as a hint, and the reader drops what
   // it has. What the child says is stored at once, however slowly its link takes the history.
-  child->reader->catch_up([this, weak = std::weak_ptr(child),
-                           seen = opened.seen_by_counsellor](const result<Done>& read) {
-    const auto child = weak.lock();
-    if (!child || !child->line) return;
-    if (!read) return unseat(child, CloseCode::store_trouble);
-    this->seen(child->conversation, seen);
-  });
+  if (!is_new)
+    child->reader->catch_up([this, weak = std::weak_ptr(child),
+                             seen = opened.seen_by_counsellor](const result<Done>& read) {
+      const auto child = weak.lock();
+      if (!child || !child->line) return;
+      if (!read) return unseat(child, CloseCode::store_trouble);
+      this->seen(child->conversation, seen);
+    });
   const auto held = std::exchange(child->held, {});
   for (const auto& message : held) hear(child, message, now_);
 }

@@ -56,16 +56,36 @@ class Waits : public std::enable_shared_from_this<Waits> {
     });
   }
 
+  // A socket that is connected can nearly always take more: tried at the end of this turn of the
+  // loop, with all that the turn has to say, and waited for only when it could not.
   void want_write(bool wanted) {
     write_wanted_ = wanted;
     if (!wanted || writing_ || context_ == nullptr) return;
     writing_ = true;
-    descriptor_.async_wait(Descriptor::wait_write, [self = shared_from_this()](auto error) {
-      self->writing_ = false;
-      if (error || self->context_ == nullptr || !self->write_wanted_) return;
-      redisAsyncHandleWrite(self->context_);
-      if (self->context_ != nullptr && self->write_wanted_) self->want_write(true);
+    if ((context_->c.flags & REDIS_CONNECTED) == 0) return wait_to_write();
+    boost::asio::post(descriptor_.get_executor(), [self = shared_from_this()] {
+      if (!self->write()) return;
+      self->writing_ = true;
+      self->wait_to_write();
     });
+  }
+
+  void wait_to_write() {
+    descriptor_.async_wait(Descriptor::wait_write, [self = shared_from_this()](auto error) {
+      if (error || !self->write()) return;
+      self->writing_ = true;
+      self->wait_to_write();
+    });
+  }
+
+  // Whether there is more to write.
+  [[nodiscard]] bool write() {
+    writing_ = false;
+    if (context_ == nullptr || !write_wanted_) return false;
+    writing_ = true;  // what hiredis asks for meanwhile is what this answers
+    redisAsyncHandleWrite(context_);
+    writing_ = false;
+    return context_ != nullptr && write_wanted_;
   }
 
   void let_go() {

@@ -138,30 +138,13 @@ void SupervisedServer::make_socket_directory() {
 
 void SupervisedServer::start_child() {
   const std::string log = (directory_ / "redis.log").string();
-  child_ = start_process({program_,
-                          "--port",
-                          "0",
-                          "--unixsocket",
-                          socket_.string(),
-                          "--unixsocketperm",
-                          "700",
-                          "--dir",
-                          directory_.string(),
-                          "--appendonly",
-                          "yes",
-                          "--appendfsync",
-                          "always",
-                          "--aof-use-rdb-preamble",
-                          "no",
-                          "--save",
-                          "",
-                          "--maxmemory-policy",
-                          "noeviction",
-                          "--daemonize",
-                          "no",
-                          "--logfile",
-                          log},
-                         log, lock_.number());
+  child_ = start_process(
+      {program_, "--port", "0", "--unixsocket", socket_.string(), "--unixsocketperm", "700",
+       "--dir", directory_.string(), "--appendonly", "yes", "--appendfsync", "always",
+       // Rewriting it is work beside the work: not for every few seconds of it.
+       "--auto-aof-rewrite-min-size", "256mb", "--aof-use-rdb-preamble", "no", "--save", "",
+       "--maxmemory-policy", "noeviction", "--daemonize", "no", "--logfile", log},
+      log, lock_.number());
   started_ = Clock::now();
 }
 

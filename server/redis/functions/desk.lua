@@ -98,15 +98,19 @@ end
 local function change(id, c, fields)
   local key = P .. ':c:' .. id
   fields.version = integer((tonumber(c.version) or 0) + 1)
+  local set, gone = {}, {}
   for k, value in pairs(fields) do
     if value == false then
-      call('HDEL', key, k)
+      gone[#gone + 1] = k
       c[k] = nil
     else
-      call('HSET', key, k, value)
+      set[#set + 1] = k
+      set[#set + 1] = value
       c[k] = tostring(value)
     end
   end
+  call('HSET', key, unpack(set))
+  if #gone > 0 then call('HDEL', key, unpack(gone)) end
   call('PUBLISH', P .. ':events', cjson.encode({now = now, view = view_of(id, c)}))
 end
 

@@ -1,5 +1,5 @@
 #!lua name=senim_log
--- version 2
+-- version 3
 --
 -- The log of one conversation, all of it in the slot of {c:<id>}:
 --   :meta     HASH key, closed (0|1), offer, worker_child, worker_counsellor, seen_child,
@@ -29,11 +29,12 @@ local function opened(meta, log)
   return {'ok', fields[1], redis.call('LLEN', log), fields[2], fields[3], fields[4]}
 end
 
--- Tells the worker of the side that is not `author`; true when that is the caller, who then tells
--- itself.
-local function tell_other_side(meta, author, worker, hint)
-  local field = author == CHILD and 'worker_counsellor' or 'worker_child'
-  local other = redis.call('HGET', meta, field)
+local function other_side(author)
+  return author == CHILD and 'worker_counsellor' or 'worker_child'
+end
+
+-- Tells a worker; true when that is the caller, who then tells itself.
+local function tell(other, worker, hint)
   if not other or other == '' then return false end
   if other == worker then return true end
   redis.call('PUBLISH', 'senim:w:' .. other, hint)
@@ -76,16 +77,19 @@ local function seat_counsellor(keys, args)
   return opened(meta, log)
 end
 
--- Appends to `list` unless `ids` knows the id: seq, at, repeated.
-local function append_once(list, ids, id, at, record)
+-- Where `ids` knows the id from: seq, at.
+local function first_place(ids, id)
   local first = redis.call('HGET', ids, id)
-  if first then
-    local seq, first_at = string.match(first, '^(%d+) (%d+)$')
-    return tonumber(seq), first_at, true
-  end
+  if not first then return nil end
+  local seq, at = string.match(first, '^(%d+) (%d+)$')
+  return tonumber(seq), at
+end
+
+-- Appends to `list`: seq.
+local function append_new(list, ids, id, at, record)
   local seq = redis.call('RPUSH', list, record)
   redis.call('HSET', ids, id, string.format('%d', seq) .. ' ' .. at)
-  return seq, at, false
+  return seq
 end
 
 -- senim_log_append   KEYS meta log ids   ARGV author offer id at record worker conversation
@@ -96,17 +100,15 @@ end
 local function append(keys, args)
   local meta, log, ids = keys[1], keys[2], keys[3]
   local author, offer, id, at, record, worker = unpack(args)
-  local held = redis.call('HMGET', meta, 'closed', 'offer')
+  local held = redis.call('HMGET', meta, 'closed', 'offer', other_side(author))
   if not held[1] then return {'unknown_conversation'} end
-  if redis.call('HEXISTS', ids, id) == 0 then
-    if held[1] == '1' then return {'closed'} end
-    if author == COUNSELLOR and offer ~= held[2] then return {'not_yours'} end
-  end
-  local seq, first_at, repeated = append_once(log, ids, id, at, record)
-  if repeated then return {'ok', seq, first_at, 1, 0} end
-  local hint = 'M' .. args[7] .. struct.pack('>I8', seq) .. record
-  local here = tell_other_side(meta, author, worker, hint)
-  return {'ok', seq, first_at, 0, here and 1 or 0}
+  local first, first_at = first_place(ids, id)
+  if first then return {'ok', first, first_at, 1, 0} end
+  if held[1] == '1' then return {'closed'} end
+  if author == COUNSELLOR and offer ~= held[2] then return {'not_yours'} end
+  local seq = append_new(log, ids, id, at, record)
+  local here = tell(held[3], worker, 'M' .. args[7] .. struct.pack('>I8', seq) .. record)
+  return {'ok', seq, at, 0, here and 1 or 0}
 end
 
 -- senim_log_append_note   KEYS meta notes note_ids   ARGV offer id at record
@@ -117,14 +119,16 @@ local function append_note(keys, args)
   local meta, notes, ids = keys[1], keys[2], keys[3]
   local offer = redis.call('HGET', meta, 'offer')
   if not offer then return {'unknown_conversation'} end
-  if args[1] ~= offer and redis.call('HEXISTS', ids, args[2]) == 0 then return {'not_yours'} end
-  local seq, at, repeated = append_once(notes, ids, args[2], args[3], args[4])
+  local first, first_at = first_place(ids, args[2])
+  if first then return {'ok', first, first_at, 1} end
+  if args[1] ~= offer then return {'not_yours'} end
+  local seq = append_new(notes, ids, args[2], args[3], args[4])
   local kept_s = redis.call('TTL', meta)
   if kept_s > 0 then
     redis.call('EXPIRE', notes, kept_s)
     redis.call('EXPIRE', ids, kept_s)
   end
-  return {'ok', seq, at, repeated and 1 or 0}
+  return {'ok', seq, args[3], 0}
 end
 
 -- senim_log_read   KEYS meta list   ARGV after count   (list is the log or the notes)
@@ -153,7 +157,7 @@ local function seen(keys, args)
   if seq <= before then return {'ok', before, 0} end
   redis.call('HSET', meta, field, string.format('%d', seq))
   local hint = 'S' .. args[4] .. author .. struct.pack('>I8', seq)
-  local here = tell_other_side(meta, author, worker, hint)
+  local here = tell(redis.call('HGET', meta, other_side(author)), worker, hint)
   return {'ok', seq, here and 1 or 0}
 end
 
@@ -161,7 +165,8 @@ end
 -- Result: ok here(0|1).
 -- Invariant: changes nothing.
 local function typing(keys, args)
-  local here = tell_other_side(keys[1], args[1], args[2], 'T' .. args[3] .. args[1])
+  local other = redis.call('HGET', keys[1], other_side(args[1]))
+  local here = tell(other, args[2], 'T' .. args[3] .. args[1])
   return {'ok', here and 1 or 0}
 end
 

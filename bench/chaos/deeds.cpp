@@ -111,7 +111,7 @@ std::optional<std::size_t> Deeds::some_node() {
 void Deeds::restart_later(std::size_t node, std::size_t mark) {
   later(between(0, k_restart_s_max), [this, node, mark] {
     if (!helpline_.a_node_can_start()) return false;
-    helpline_.start(node);
+    if (!helpline_.start(node)) return false;
     until_now(mark);
     return true;
   });

@@ -51,7 +51,9 @@ Helpline::Helpline(Setup setup, std::unique_ptr<Store> store, Doors& doors)
   hire(setup_.counsellors);
   look_at_store();
   lookout_ = std::make_unique<Lookout>([this] { return desk(); });
-  for (std::size_t i = 0; i < nodes_.size(); ++i) start(i);
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    if (!start(i)) throw std::runtime_error("node " + std::to_string(i + 1) + " does not start");
+  }
 }
 
 Helpline::~Helpline() {
@@ -101,7 +103,7 @@ void Helpline::kill(std::size_t node) {
   lookout_->died(nodes_[node].workers);
 }
 
-void Helpline::start(std::size_t node) {
+bool Helpline::start(std::size_t node) try {
   Node& one = nodes_.at(node);
   const auto before = lookout_->workers();
   one.process->start();
@@ -114,6 +116,9 @@ void Helpline::start(std::size_t node) {
     if (one.workers.empty()) std::this_thread::sleep_for(k_look_again_ms);
   }
   is_now(node, well);
+  return true;
+} catch (const std::runtime_error&) {
+  return false;
 }
 
 std::set<std::string> Helpline::new_workers(const std::set<std::string>& before) const {

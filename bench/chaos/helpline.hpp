@@ -43,7 +43,9 @@ class Helpline {
   [[nodiscard]] std::string logs() const;  // of all nodes
 
   void kill(std::size_t node);
-  void start(std::size_t node);  // one that was killed or has left
+  // One that was killed or has left. False when it would not start, as in the middle of a failover:
+  // its supervisor tries again.
+  bool start(std::size_t node);
   void freeze(std::size_t node);
   void thaw(std::size_t node);
   void ask_to_leave(std::size_t node);

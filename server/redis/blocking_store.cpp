@@ -18,6 +18,9 @@ namespace {
 using Kind = StoreAddress::Kind;
 constexpr std::chrono::milliseconds k_pause_ms{20};
 constexpr int k_turns_max = 250;
+constexpr std::chrono::seconds k_failover_s_max{20};
+// Below what a BlockingLink waits for an answer.
+constexpr std::int64_t k_replicas_ms_max_of_a_command = 4'000;
 
 // The first of these nodes that answers.
 BlockingLink reach(const StoreAddress& store, Address& found) {
@@ -35,7 +38,21 @@ BlockingLink reach(const StoreAddress& store, Address& found) {
 
 }  // namespace
 
-BlockingStore::BlockingStore(StoreAddress store) : store_(std::move(store)), last_(first()) {}
+// In the middle of a failover a store of several Redis is away for a while and comes back by
+// itself.
+BlockingStore::BlockingStore(StoreAddress store) : store_(std::move(store)) {
+  const auto until = std::chrono::steady_clock::now() + k_failover_s_max;
+  for (;;) {
+    try {
+      last_ = first();
+      static_cast<void>(link_to(last_));
+      return;
+    } catch (const StartError&) {
+      if (store_.kind == Kind::single || std::chrono::steady_clock::now() > until) throw;
+      std::this_thread::sleep_for(k_pause_ms);
+    }
+  }
+}
 
 Address BlockingStore::first() const {
   if (store_.kind == Kind::single) return store_.nodes.front();
@@ -72,7 +89,7 @@ HeldReply BlockingStore::call(const Command& command) {
   HeldReply reply = call_until_served(command);
   if (store_.replicas == 0) return reply;
   const auto have =
-      link_to(last_).must(Command{"WAIT"}.add(store_.replicas).add(k_replicas_ms_max));
+      link_to(last_).must(Command{"WAIT"}.add(store_.replicas).add(k_replicas_ms_max_of_a_command));
   if (have->integer() < store_.replicas)
     throw StartError{"Redis at " + last_.name() + " has too few replicas that follow: " +
                      std::to_string(store_.replicas) + " must have what was written"};

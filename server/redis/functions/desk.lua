@@ -94,8 +94,8 @@ local function orphaned_no_more(id)
   saw('orphan', ms)
 end
 
--- Writes fields (false removes one), raises the version and publishes.
-local function change(id, c, fields)
+-- Writes fields (false removes one), raises the version and publishes, unless nobody else can know of it yet.
+local function change(id, c, fields, is_new)
   local key = P .. ':c:' .. id
   fields.version = integer((tonumber(c.version) or 0) + 1)
   local set, gone = {}, {}
@@ -111,7 +111,7 @@ local function change(id, c, fields)
   end
   call('HSET', key, unpack(set))
   if #gone > 0 then call('HDEL', key, unpack(gone)) end
-  call('PUBLISH', P .. ':events', cjson.encode({now = now, view = view_of(id, c)}))
+  if not is_new then call('PUBLISH', P .. ':events', cjson.encode({now = now, view = view_of(id, c)})) end
 end
 
 local function answer(id, c) return cjson.encode({now = now, view = view_of(id, c)}) end

@@ -120,14 +120,14 @@ step('view', function(_, id)
   return answer(id, c)
 end)
 
-local function take_child_seat(worker, id, c)
+local function take_child_seat(worker, id, c, is_new)
   undue('unready', id)
   undue('abandon', id)
   call('SADD', P .. ':wc:' .. worker, id)
   if c.child_worker and c.child_worker ~= worker then call('SREM', P .. ':wc:' .. c.child_worker, id) end
   local fields = {seat = integer((tonumber(c.seat) or 0) + 1), child_worker = worker}
   if c.child ~= 'left' then fields.child = 'here' end
-  change(id, c, fields)
+  change(id, c, fields, is_new)
   if c.phase == 'waiting' then enter_line(id, c) end
   return function() return answer(id, conversation(id)) end
 end
@@ -144,8 +144,13 @@ step('join', function(worker, id, language, region, place, started_at)
   c = {phase = 'waiting', language = language, region = region, place = place, started_at = started_at,
     number = integer(number),
     order = integer(USUAL * BAND + number), risk = 'routine', child = 'here', joined = integer(now), live = '0'}
-  for k, value in pairs(c) do call('HSET', P .. ':c:' .. id, k, value) end
-  return take_child_seat(worker, id, c)
+  local set = {}
+  for k, value in pairs(c) do
+    set[#set + 1] = k
+    set[#set + 1] = value
+  end
+  call('HSET', P .. ':c:' .. id, unpack(set))
+  return take_child_seat(worker, id, c, true)
 end)
 
 -- id. Result: the view, with a new seat.

@@ -61,6 +61,7 @@ void Counsellor::hear(const to_counsellor::Snapshot& snapshot) {
   if (is_first_of_connection) {
     taken_.clear();  // an answer may have gone down with the connection before
     for (auto& [id, talk] : talks_) {
+      talk.opens = 0;
       talk.is_closed ? say_close(talk) : open(talk);
     }
   }
@@ -122,6 +123,7 @@ void Counsellor::open(Talk& talk) {
   crowd_.run().script.counsellor_opens(*this, talk);
   if (talk.child) crowd_.run().script.counsellor_meets(*this, talk);
   talk.asked_up_to = talk.seqs.largest();
+  ++talk.opens;
   say_frame(from_counsellor::Open{.conversation = talk.conversation, .after = talk.seqs.up_to()});
   for (Pending& pending : talk.outstanding.all()) send(talk, pending);
 }
@@ -242,7 +244,10 @@ void Counsellor::hear(const to_counsellor::Message& said) {
   const to_child::Message& message = said.message;
   Talk* talk = talk_of(said.conversation);
   if (talk == nullptr || talk->is_closed) return;
-  if (!talk->seqs.insert(message.seq) && message.seq <= talk->asked_up_to) return;
+  if (!talk->seqs.insert(message.seq)) {
+    if (message.seq <= talk->asked_up_to) return;
+    if (talk->opens > 1) return crowd_.figures().trouble("a line came again after a second `open`");
+  }
   const auto line = line_of(message.text);
   if (is_stranger(*talk, line)) return;
   if (!talk->child) meet(*talk, line->child);

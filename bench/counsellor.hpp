@@ -26,6 +26,7 @@ struct Talk {
   Outstanding outstanding;
   Numbers seqs;
   Seq asked_up_to = 0;
+  std::uint32_t opens = 0;  // on this connection; what was on its way comes again with the second
   std::uint64_t lines_heard = 0;
   bool is_closed = false;
 };

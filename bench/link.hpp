@@ -29,7 +29,7 @@ class LinkListener {
   virtual void on_gone(const Gone& gone) = 0;
 
  protected:
-  ~LinkListener() = default;
+  virtual ~LinkListener() = default;
 };
 
 struct Upgrade {

@@ -147,7 +147,7 @@ void append_percentiles(std::string& out, const Outcome& outcome) {
             .to = std::max(std::ceil(std::log10(most)), std::floor(std::log10(least)) + 1),
             .ticks = {},
             .label = "time, logarithmic"};
-  for (double power = time.from; power <= time.to; ++power) {
+  for (int power = static_cast<int>(time.from); power <= static_cast<int>(time.to); ++power) {
     time.ticks.emplace_back(power, duration(static_cast<std::uint64_t>(std::pow(10, power))));
   }
   Plot plot{share, time};
@@ -157,7 +157,8 @@ void append_percentiles(std::string& out, const Outcome& outcome) {
     constexpr double k_step = 0.02;
     const double last = std::min(nines, std::log10(static_cast<double>(times.count())));
     Plot::Points points;
-    for (double x = 0; x <= last + k_step / 2; x += k_step) {
+    for (int step = 0; step <= static_cast<int>(std::lround(last / k_step)); ++step) {
+      const double x = step * k_step;
       const auto ns = times.percentile(100 * (1 - std::pow(10, -x)));
       points.emplace_back(x, std::log10(static_cast<double>(std::max<std::uint64_t>(ns, 1))));
     }
@@ -232,7 +233,8 @@ void append_list(std::string& out, std::string_view title, const std::vector<std
 
 std::vector<std::string> lines_of(const std::vector<std::pair<std::string, std::string>>& facts) {
   std::vector<std::string> lines;
-  for (const auto& [name, value] : facts) lines.push_back(name + ": " + value);
+  lines.reserve(facts.size());
+  for (const auto& [name, value] : facts) lines.emplace_back(name).append(": ").append(value);
   return lines;
 }
 

@@ -96,7 +96,8 @@ void Talkers::go_on(Counsellor& counsellor, const ConversationId& conversation) 
       talking_.erase({&counsellor, conversation});
       return;
     }
-    const bool is_ending = conversations_[*talk->child].is_ending;
+    // Handed on and given back meanwhile, its child has not said yet who it is.
+    const bool is_ending = !talk->child || conversations_[*talk->child].is_ending;
     const bool has_room = talk->outstanding.size() < k_outstanding_max;
     if (!is_quiet_ && !is_ending && has_room && !counsellor.stays_away()) {
       counsellor.say(*talk, monotonic_ns());

@@ -15,6 +15,10 @@ bool is_held(Phase phase) {
   return phase == Phase::offered || phase == Phase::live || phase == Phase::wrap_up;
 }
 
+bool has_card(const View& view) {
+  return view.phase == Phase::live || view.phase == Phase::wrap_up;
+}
+
 std::int64_t seconds(std::int64_t ms) { return std::max<std::int64_t>(0, ms) / 1000; }
 
 }  // namespace
@@ -144,7 +148,7 @@ void CounsellorSide::counsellor_changed(const StaffName& staff, std::uint64_t se
 void CounsellorSide::snapshot(const CounsellorPtr& counsellor) {
   std::vector<to_counsellor::Card> cards;
   for (const auto& [id, held] : counsellor->held) {
-    if (held->view.phase != Phase::offered && held->key) cards.push_back(card(*held));
+    if (has_card(held->view) && held->key) cards.push_back(card(*held));
   }
   counsellor->queue_told = queue();
   counsellor->line->tell(to_counsellor::Snapshot{
@@ -159,6 +163,7 @@ void CounsellorSide::tell_change(Counsellor& counsellor, to_counsellor::Change c
 }
 
 void CounsellorSide::tell_card(Counsellor& counsellor, const Held& held) {
+  if (!has_card(held.view)) return;  // back in the line: the news that it is gone is on its way
   to_counsellor::Change change;
   change.conversations.push_back(card(held));
   tell_change(counsellor, std::move(change));

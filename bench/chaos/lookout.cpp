@@ -16,6 +16,7 @@ namespace {
 constexpr std::string_view k_desk = "senim:{desk}";
 constexpr std::chrono::milliseconds k_look_every_ms{100};
 constexpr int k_looks_a_census = 10;
+constexpr std::int64_t k_beat_ns_max = 1'500'000'000;  // each worker beats once a second
 
 }  // namespace
 
@@ -56,7 +57,7 @@ std::optional<std::set<std::string>> Lookout::workers() const try {
 
 void Lookout::count_time() {
   const std::int64_t now = monotonic_ns();
-  if (can_notice_) {
+  if (can_notice_ && now - beat_ns_ < k_beat_ns_max) {
     for (Dead& one : dead_) one.unnoticed_s += static_cast<double>(now - counted_ns_) / 1e9;
   }
   counted_ns_ = now;
@@ -99,6 +100,12 @@ void Lookout::watch(const std::stop_token& stop) {
   }
 }
 
+void Lookout::look_at_beats(std::int64_t beats) {
+  const std::lock_guard lock{mutex_};
+  count_time();
+  if (std::exchange(beats_, beats) != beats) beat_ns_ = monotonic_ns();
+}
+
 void Lookout::look_for_the_dead() {
   std::vector<std::string> names;
   {
@@ -108,6 +115,7 @@ void Lookout::look_for_the_dead() {
   const auto desk = desk_();
   if (names.empty() || !desk) return;
   redis::BlockingLink link{*desk};
+  look_at_beats(link.must({"HGET", std::string{k_desk} + ":numbers", "beat"})->integer());
   for (const std::string& name : names) {
     if (link.must({"EXISTS", std::string{k_desk} + ":w:" + name})->integer() != 0) continue;
     const std::lock_guard lock{mutex_};

@@ -1,8 +1,9 @@
 // Lookout: a thread that watches the desk while everything around it is hurt. Each second it takes
 // the census (tests/support/desk_census.hpp): its sums must match whatever happens. And it measures
 // how long a dead node goes unnoticed: from the moment the node was killed or frozen until the desk
-// has struck its worker, less the time in which nothing could be noticed because the store was down
-// or no other node ran. Owned by the run.
+// has struck its worker, less the time in which nothing could be noticed because the store was
+// down, in the middle of a failover (no beat of any node reached the desk), or no other node ran.
+// Owned by the run.
 #pragma once
 
 #include <condition_variable>
@@ -53,6 +54,7 @@ class Lookout {
   void watch(const std::stop_token& stop);
   [[nodiscard]] bool look(bool with_census);
   void look_for_the_dead();
+  void look_at_beats(std::int64_t beats);
   void take_the_census();
   void count_time();  // with the mutex held
 
@@ -61,6 +63,8 @@ class Lookout {
   std::condition_variable_any ends_;
   std::vector<Dead> dead_;
   bool can_notice_ = true;
+  std::int64_t beats_ = 0;    // of all nodes, as the desk counts them
+  std::int64_t beat_ns_ = 0;  // when they were last seen to rise
   std::int64_t counted_ns_ = 0;
   double longest_s_ = 0;
   std::size_t noticed_ = 0;

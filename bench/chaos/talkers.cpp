@@ -54,6 +54,11 @@ void Talkers::child_is_told(Child& child, const to_child::State& state) {
   go_on(child);
 }
 
+// The page says that the connection is in trouble, until the state is told again.
+void Talkers::child_is_refused(Child& child, const Refusal& refusal) {
+  if (refusal.code == ErrorCode::store_trouble) watch_.told(child.number(), false, monotonic_ns());
+}
+
 void Talkers::is_over(Child& child) {
   Conversation& here = conversations_[child.number()];
   watch_.told(child.number(), false, monotonic_ns());

@@ -52,6 +52,7 @@ class Talkers final : public Script {
   [[nodiscard]] OrphanWatch& watch() { return watch_; }
 
   void child_is_told(Child& child, const to_child::State& state) override;
+  void child_is_refused(Child& child, const Refusal& refusal) override;
   void child_is_gone(Child& child) override;
   void counsellor_meets(Counsellor& counsellor, Talk& talk) override;
   void counsellor_is_gone(Counsellor& counsellor) override;

@@ -96,7 +96,9 @@ TEST_CASE(
   CHECK(quiet == 2);
   const auto kilobytes = own_kilobytes() - before;
   MESSAGE(count, " slow readers: ", kilobytes, " kB in all");
+#if !__has_feature(address_sanitizer)  // which keeps what was freed, and a margin around all
   CHECK(kilobytes <= 64 * count);
+#endif
   CHECK(front.connections() == count);
 }
 

@@ -27,8 +27,6 @@ class LinkListener {
   virtual void on_open() = 0;
   virtual void on_frame(std::string_view text) = 0;
   virtual void on_gone(const Gone& gone) = 0;
-
- protected:
   virtual ~LinkListener() = default;
 };
 

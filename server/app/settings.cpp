@@ -66,8 +66,7 @@ void add_store(CLI::App& app, StoreOptions& store) {
              "sentinel://[user:password@]NAME@host[:port],... or "
              "cluster://[user:password@]host[:port],..., "
              "each with ?replicas=N for how many must have a message before it is acknowledged; "
-             "without it "
-             "our own redis-server in the data directory")
+             "without it our own redis-server in the data directory")
       ->envname("SENIM_REDIS")
       ->type_name("URL");
 }

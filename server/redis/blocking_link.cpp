@@ -54,11 +54,15 @@ HeldReply BlockingLink::call(const Command& command) {
 
 HeldReply BlockingLink::must(const Command& command) {
   HeldReply reply = call(command);
-  if (reply->is_error())
-    throw StartError{"Redis at " + name_ + " refused " +
-                     command.text().substr(0, command.sizes().front()) + ": " +
-                     std::string{reply->error_word()}};
+  require_success(reply, command, name_);
   return reply;
+}
+
+void require_success(const HeldReply& reply, const Command& command, std::string_view redis_name) {
+  if (!reply->is_error()) return;
+  throw StartError{"Redis at " + std::string{redis_name} + " refused " +
+                   command.text().substr(0, command.sizes().front()) + ": " +
+                   std::string{reply->error_word()}};
 }
 
 }  // namespace senim::redis

@@ -18,6 +18,9 @@ namespace senim::redis {
 
 inline constexpr std::chrono::milliseconds k_blocking_ms_max{5'000};
 
+// Throws StartError, with the command's name and the first word of the error, when it was refused.
+void require_success(const HeldReply& reply, const Command& command, std::string_view redis_name);
+
 class BlockingLink {
  public:
   // Connects, signs in, selects the database.

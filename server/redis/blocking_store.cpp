@@ -26,7 +26,7 @@ constexpr std::int64_t k_replicas_ms_max_of_a_command = 4'000;
 BlockingLink reach(const StoreAddress& store, Address& found) {
   std::string why;
   for (const Address& node : store.nodes) {
-    found = store.kind == Kind::cluster ? store.found_at(node.host, node.port) : node;
+    found = node;
     try {
       return BlockingLink{found};
     } catch (const StartError& error) {
@@ -98,10 +98,7 @@ HeldReply BlockingStore::call(const Command& command) {
 
 HeldReply BlockingStore::must(const Command& command) {
   HeldReply reply = call(command);
-  if (reply->is_error())
-    throw StartError{"Redis at " + last_.name() + " refused " +
-                     command.text().substr(0, command.sizes().front()) + ": " +
-                     std::string{reply->error_word()}};
+  require_success(reply, command, last_.name());
   return reply;
 }
 

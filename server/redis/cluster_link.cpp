@@ -43,7 +43,7 @@ void ClusterLink::look() {
     std::vector<Address> known;
     known.reserve(nodes_.size() + store_.nodes.size());
     for (const auto& [name, node] : nodes_) known.push_back(node.address);
-    for (const Address& seed : store_.nodes) known.push_back(store_.found_at(seed.host, seed.port));
+    known.insert(known.end(), store_.nodes.begin(), store_.nodes.end());
     const Address asked = known[next_asked_++ % known.size()];
     if (question_ == nullptr)
       question_ = std::make_unique<Question>(io_, asked, Command{"CLUSTER", "SLOTS"},
@@ -116,12 +116,12 @@ void ClusterLink::judge() {
 }
 
 void ClusterLink::call(const Command& command, Answer answer) {
-  if (!open_ || parked_count_ >= k_parked_max) return lose_later(std::move(answer));
+  if (!open_ || parked_count_ >= k_parked_max) return lose_later(io_, std::move(answer));
   const auto key = key_of(command);
   if (!key) {
     const auto any =
         std::ranges::find_if(nodes_, [](const auto& entry) { return entry.second.link->is_up(); });
-    if (any == nodes_.end()) return lose_later(std::move(answer));
+    if (any == nodes_.end()) return lose_later(io_, std::move(answer));
     return any->second.link->call(command, std::move(answer));
   }
   const auto slot = slot_of(*key);
@@ -135,7 +135,7 @@ void ClusterLink::call(const Command& command, Answer answer) {
 
 void ClusterLink::send(const std::shared_ptr<Call>& call) {
   const Node* owner = owner_of(call->slot);
-  if (owner == nullptr) return lose_later(call->answer);
+  if (owner == nullptr) return lose_later(io_, call->answer);
   ++under_way_[call->slot];
   owner->link->call(call->command,
                     [this, alive = alive_, call, asked = owner->address](Reply reply) {
@@ -173,7 +173,7 @@ void ClusterLink::turn() {
   for (auto slot = parked_.begin(); slot != parked_.end();) {
     Calls& calls = slot->second;
     while (!calls.empty() && calls.begin()->second->lost_at <= now) {
-      lose_later(calls.begin()->second->answer);
+      lose_later(io_, calls.begin()->second->answer);
       calls.erase(calls.begin());
       --parked_count_;
     }
@@ -193,10 +193,6 @@ void ClusterLink::when_replicated(std::string_view key, std::function<void()> ac
   if (owner != nullptr) owner->link->when_replicated(key, std::move(act));
 }
 
-void ClusterLink::lose_later(Answer answer) {
-  boost::asio::post(io_, [answer = std::move(answer)] { answer(Reply{}); });
-}
-
 void ClusterLink::close(std::function<void()> closed) {
   if (!open_) {
     if (closed) boost::asio::post(io_, std::move(closed));
@@ -209,7 +205,7 @@ void ClusterLink::close(std::function<void()> closed) {
   turn_timer_.cancel();
   question_.reset();
   for (auto& [slot, calls] : std::exchange(parked_, {}))
-    for (auto& [order, call] : calls) lose_later(std::move(call->answer));
+    for (auto& [order, call] : calls) lose_later(io_, std::move(call->answer));
   parked_count_ = 0;
   closing_ = nodes_.size();
   for (auto& [name, node] : nodes_)
@@ -223,9 +219,6 @@ void ClusterLink::finish_closing() {
   if (closed_) boost::asio::post(io_, std::exchange(closed_, {}));
 }
 
-void AnyNode::resolve(Found found) {
-  const Address& node = store_.nodes[next_++ % store_.nodes.size()];
-  found(store_.found_at(node.host, node.port));
-}
+void AnyNode::resolve(Found found) { found(store_.nodes[next_++ % store_.nodes.size()]); }
 
 }  // namespace senim::redis

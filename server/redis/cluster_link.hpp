@@ -69,7 +69,6 @@ class ClusterLink final : public Link {
   void answered(const std::shared_ptr<Call>& call, const Address& asked, Reply reply);
   void turn_soon();
   void turn();
-  void lose_later(Answer answer);
   void finish_closing();
 
   boost::asio::io_context& io_;

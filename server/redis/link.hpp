@@ -4,10 +4,12 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <functional>
 #include <initializer_list>
 #include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "server/redis/command.hpp"
@@ -52,6 +54,10 @@ class Link {
   [[nodiscard]] virtual std::size_t in_flight() const = 0;
 
  protected:
+  // An answer never comes before call() has returned, also when there is none.
+  static void lose_later(boost::asio::io_context& io, Answer answer) {
+    boost::asio::post(io, [answer = std::move(answer)] { answer(Reply{}); });
+  }
   void tell_up() const {
     for (const auto& listener : up_listeners_) listener();
   }

@@ -61,8 +61,9 @@ void NodeLink::take_up() {
 }
 
 void NodeLink::call(const Command& command, Answer answer) {
-  if (state_ != State::up || in_flight() >= k_in_flight_max) return lose_later(std::move(answer));
-  if (!connection_->send(command)) return lose_later(std::move(answer));
+  if (state_ != State::up || in_flight() >= k_in_flight_max)
+    return lose_later(io_, std::move(answer));
+  if (!connection_->send(command)) return lose_later(io_, std::move(answer));
   pending_.push_back({std::move(answer), Clock::now()});
   if (needs_.replicas > 0) ask_replicas_after_this_turn();
 }
@@ -88,10 +89,6 @@ void NodeLink::when_replicated(std::string_view /*key*/, std::function<void()> a
   call({"PING"}, [act = std::move(act)](Reply reply) {
     if (!reply.failed()) act();
   });
-}
-
-void NodeLink::lose_later(Answer answer) {
-  boost::asio::post(io_, [answer = std::move(answer)] { answer(Reply{}); });
 }
 
 void NodeLink::replied(Reply reply) {

@@ -66,7 +66,6 @@ class NodeLink final : public Link, private ConnectionEnds {
   void heard_replicas(std::int64_t count);
   void fail(std::string_view why);
   void watch();
-  void lose_later(Answer answer);
   void lose_all();
   void close_when_settled();
   void finish_closing();

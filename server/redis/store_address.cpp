@@ -87,8 +87,9 @@ StoreAddress by_cluster(std::string_view text) {
   StoreAddress store;
   store.kind = StoreAddress::Kind::cluster;
   const auto [credentials, after] = split_at_last(text, '@');
-  store.nodes = hosts(after, k_default_port);
   store.sign_in = sign_in_of(credentials, {});
+  for (const Address& node : hosts(after, k_default_port))
+    store.nodes.push_back(store.found_at(node.host, node.port));
   return store;
 }
 

@@ -20,7 +20,8 @@ struct StoreAddress {
   StoreAddress(Address address) : nodes{std::move(address)} {}  // one Redis is a store, too
 
   Kind kind = Kind::single;
-  // The one Redis; the Sentinels; or some nodes of the Cluster, from which the others are learned.
+  // The one Redis; the Sentinels; or some nodes of the Cluster, from which the others are learned:
+  // with what signs in to them, but for Sentinels.
   std::vector<Address> nodes;
   std::string primary_name;  // what the Sentinels call it
   // How to sign in to a Redis that was found by asking: user, password, database.

@@ -28,6 +28,8 @@ namespace {
 constexpr std::chrono::seconds k_answers_s_max{15};
 constexpr std::chrono::milliseconds k_look_again_ms{10};
 
+}  // namespace
+
 bool answers(const redis::Address& address) {
   try {
     redis::BlockingLink link{address};
@@ -36,8 +38,6 @@ bool answers(const redis::Address& address) {
     return false;
   }
 }
-
-}  // namespace
 
 std::uint16_t free_port() {
   // Below the range the system takes ports of outgoing connections from: a process that was killed

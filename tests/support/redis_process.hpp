@@ -15,6 +15,9 @@
 
 namespace senim::support {
 
+// Whether there is a Redis that has loaded its data.
+[[nodiscard]] bool answers(const redis::Address& address);
+
 // A port of loopback that nobody listens at now.
 [[nodiscard]] std::uint16_t free_port();
 

@@ -9,8 +9,7 @@
 #include <string>
 #include <thread>
 
-#include "server/base/start_error.hpp"
-#include "server/redis/blocking_link.hpp"
+#include "tests/support/redis_process.hpp"
 
 namespace senim::support {
 
@@ -18,15 +17,6 @@ namespace {
 
 constexpr std::chrono::seconds k_back_s_max{10};
 constexpr std::chrono::milliseconds k_look_again_ms{5};
-
-bool answers(const redis::Address& address) {
-  try {
-    redis::BlockingLink link{address};
-    return link.call({"PING"})->text() == "PONG";
-  } catch (const StartError&) {
-    return false;
-  }
-}
 
 }  // namespace
 

@@ -167,6 +167,7 @@ void Child::acknowledged(const MessageId& id, Seq seq) {
   if (!line) return;
   crowd_.figures().time_in_window(Timing::acknowledged, monotonic_ns() - line->due_ns);
   crowd_.run().ledger.acknowledged(number_, Author::child, line->number, seq);
+  crowd_.run().script.child_is_acknowledged(*this);
 }
 
 void Child::hear(const Refusal& refusal) {

@@ -24,6 +24,7 @@ class Script {
 
   virtual void child_is_told(Child& /*child*/, const to_child::State& /*state*/) {}
   virtual void child_hears(Child& /*child*/, const Line& /*line*/) {}
+  virtual void child_is_acknowledged(Child& /*child*/) {}
   virtual void child_is_refused(Child& /*child*/, const Refusal& /*refusal*/) {}
   virtual void child_is_gone(Child& /*child*/) {}  // the connection ended, whoever ended it
 

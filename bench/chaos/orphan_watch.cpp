@@ -24,7 +24,18 @@ void OrphanWatch::change(ChildNumber child, std::int64_t now_ns, Step step) {
 }
 
 void OrphanWatch::told(ChildNumber child, bool is_live, std::int64_t now_ns) {
-  change(child, now_ns, [&](One& one) { one.believes_live = is_live; });
+  change(child, now_ns, [&](One& one) {
+    one.told_live = is_live;
+    one.in_trouble = false;
+  });
+}
+
+void OrphanWatch::told_of_trouble(ChildNumber child, std::int64_t now_ns) {
+  change(child, now_ns, [](One& one) { one.in_trouble = true; });
+}
+
+void OrphanWatch::heard(ChildNumber child, std::int64_t now_ns) {
+  change(child, now_ns, [](One& one) { one.in_trouble = false; });
 }
 
 void OrphanWatch::away(ChildNumber child, std::int64_t now_ns) { told(child, false, now_ns); }

@@ -3,7 +3,9 @@
 // connection), and no counsellor has the conversation before them on a connection to a server that
 // runs. It ends when the child is told anything else, when the child's own page notices that its
 // connection is gone (it shows that itself), when a counsellor has the conversation again, or when
-// the conversation is over. Pure, time is an argument; owned by one thread.
+// the conversation is over. A page that was told of trouble shows that until it hears anything
+// again (web-client/child/conversation.ts), and then the state it was told last. Pure, time is an
+// argument; owned by one thread.
 #pragma once
 
 #include <cstdint>
@@ -20,14 +22,16 @@ class OrphanWatch {
   explicit OrphanWatch(std::size_t children) : children_(children) {}
 
   void told(ChildNumber child, bool is_live, std::int64_t now_ns);
-  void away(ChildNumber child, std::int64_t now_ns);  // its own page shows that
+  void told_of_trouble(ChildNumber child, std::int64_t now_ns);
+  void heard(ChildNumber child, std::int64_t now_ns);  // a message or an acknowledgement
+  void away(ChildNumber child, std::int64_t now_ns);   // its own page shows that
   // The counsellor has the conversation before them; and has it no more.
   void has(ChildNumber child, Who counsellor, std::int64_t now_ns);
   void has_not(ChildNumber child, Who counsellor, std::int64_t now_ns);
 
   [[nodiscard]] Who with(ChildNumber child) const { return children_.at(child).counsellor; }
   [[nodiscard]] bool believes_live(ChildNumber child) const {
-    return children_.at(child).believes_live;
+    return children_.at(child).believes_live();
   }
   struct Orphan {
     ChildNumber child = 0;
@@ -40,10 +44,12 @@ class OrphanWatch {
 
  private:
   struct One {
-    bool believes_live = false;
+    bool told_live = false;
+    bool in_trouble = false;
     Who counsellor = nullptr;
     std::int64_t alone_since_ns = 0;  // while it believes and has none
-    [[nodiscard]] bool is_orphan() const { return believes_live && counsellor == nullptr; }
+    [[nodiscard]] bool believes_live() const { return told_live && !in_trouble; }
+    [[nodiscard]] bool is_orphan() const { return believes_live() && counsellor == nullptr; }
   };
   template <class Step>
   void change(ChildNumber child, std::int64_t now_ns, Step step);

@@ -54,10 +54,16 @@ void Talkers::child_is_told(Child& child, const to_child::State& state) {
   go_on(child);
 }
 
-// The page says that the connection is in trouble, until the state is told again.
 void Talkers::child_is_refused(Child& child, const Refusal& refusal) {
-  if (refusal.code == ErrorCode::store_trouble) watch_.told(child.number(), false, monotonic_ns());
+  if (refusal.code == ErrorCode::store_trouble)
+    watch_.told_of_trouble(child.number(), monotonic_ns());
 }
+
+void Talkers::child_hears(Child& child, const Line& /*line*/) {
+  watch_.heard(child.number(), monotonic_ns());
+}
+
+void Talkers::child_is_acknowledged(Child& child) { watch_.heard(child.number(), monotonic_ns()); }
 
 void Talkers::is_over(Child& child) {
   Conversation& here = conversations_[child.number()];
@@ -222,7 +228,8 @@ std::vector<std::string> Talkers::who_is_unsettled(Crowd& crowd) const {
     const bool is_live = watch_.believes_live(child.number());
     who.push_back("child " + std::to_string(i) +
                   (!child.has_state() ? " is not connected"
-                   : !is_live ? std::string{" was told "} + k_states.at(conversations_[i].told)
+                   : !is_live         ? std::string{" shows trouble, or was told "} +
+                                    k_states.at(conversations_[i].told)
                    : watch_.with(child.number()) == nullptr
                        ? " is live without a counsellor"
                        : " has lines that were not acknowledged, or its counsellor has"));

@@ -53,6 +53,8 @@ class Talkers final : public Script {
 
   void child_is_told(Child& child, const to_child::State& state) override;
   void child_is_refused(Child& child, const Refusal& refusal) override;
+  void child_hears(Child& child, const Line& line) override;
+  void child_is_acknowledged(Child& child) override;
   void child_is_gone(Child& child) override;
   void counsellor_meets(Counsellor& counsellor, Talk& talk) override;
   void counsellor_is_gone(Counsellor& counsellor) override;

@@ -292,3 +292,31 @@ test('the end is said after everything that was written before it', () => {
   page.acks('id2', 1);
   assert.deepEqual(page.said('leave'), [{ type: 'leave', how: 'end' }]);
 });
+
+// Fails when leave_at_ is not set to 0 by the first state of a connection.
+test('a goodbye that was cut off is said again, until the server has confirmed it', () => {
+  const page = started();
+  page.c.end();
+  assert.equal(page.said('leave').length, 1);
+  page.cut().connect();
+  assert.equal(page.said('leave').length, 1);
+  page.c.on_frame(live('Айгүл'));
+  page.pass(1_000);
+  assert.equal(page.said('leave').length, 2);
+  page.c.on_frame({ type: 'state', state: 'closed', by: 'child' });
+  page.pass(1_000);
+  page.cut().connect();
+  page.c.on_frame(live('Айгүл'));
+  assert.equal(page.said('leave').length, 2);
+});
+
+// Fails when a refusal of the store leaves leave_at_ alone.
+test('a goodbye that the store refused is said again after a pause', () => {
+  const page = started();
+  page.c.end();
+  page.c.on_frame({ type: 'error', code: 'store_trouble', detail: '', retry_after_ms: 2_000 });
+  page.pass(1_500);
+  assert.equal(page.said('leave').length, 1);
+  page.pass(1_000);
+  assert.equal(page.said('leave').length, 2);
+});

@@ -60,7 +60,9 @@ export class Conversation {
 
   private alias_ = '';
   private ready_ = false;
+  /** The child has ended it, and the server has not confirmed that yet. */
   private ending_ = false;
+  private leave_at_ = 0;
   private visible_ = true;
   private seen_sent_ = 0;
   private typing_sent_at_ = -Infinity;
@@ -128,6 +130,7 @@ export class Conversation {
 
   end(): void {
     this.ending_ = true;
+    this.leave_at_ = 0;
     this.phase = 'ended';
     this.state = { type: 'state', state: 'closed', by: 'child' };
     this.flush_();
@@ -235,7 +238,10 @@ export class Conversation {
     this.kept.begun = true;
     // Once the child has ended it, the server only has to hear so.
     if (this.phase !== 'ended') this.state = state;
-    if (state.state === 'closed') this.phase = 'ended';
+    if (state.state === 'closed') {
+      this.phase = 'ended';
+      this.ending_ = false;
+    }
     if (state.state === 'live') {
       this.changed = this.alias_ !== '' && this.alias_ !== state.alias;
       this.alias_ = state.alias;
@@ -250,7 +256,7 @@ export class Conversation {
     if (this.was_ready) this.recover_(now);
     this.ready_ = this.was_ready = true;
     this.cut_since = undefined;
-    if (state.state === 'closed') this.ending_ = false;
+    this.leave_at_ = 0;
     const { need, mood } = this.kept;
     if (state.state === 'waiting' && (need ?? mood)) this.ports_.send({ type: 'need', need, mood });
     if (this.helped ?? this.mood_after) this.rate(this.helped, this.mood_after);
@@ -271,6 +277,7 @@ export class Conversation {
         this.obstacle = code;
         if (about) this.outbox.postpone(about, again_at);
         else if (!this.ready_) this.enter_at_ = again_at;
+        else this.leave_at_ = again_at;
         break;
       case 'unknown_conversation':
         if (this.phase === 'ended') break;
@@ -321,11 +328,13 @@ export class Conversation {
   /** Sends what is due; does nothing before the server has answered on this connection. */
   private flush_(): void {
     if (!this.ready_) return;
+    const now = this.ports_.now();
     const over = this.phase === 'ended' && !this.ending_;
-    const entry = over ? undefined : this.outbox.take(this.ports_.now());
+    const entry = over ? undefined : this.outbox.take(now);
     if (entry) this.ports_.send({ type: 'say', id: entry.id, text: entry.text });
-    if (this.ending_ && !this.outbox.entries.some((one) => !one.refused)) {
-      this.ending_ = false;
+    const said_all = !this.outbox.entries.some((one) => !one.refused);
+    if (this.ending_ && said_all && now >= this.leave_at_) {
+      this.leave_at_ = Infinity; // once a connection, unless it is refused
       this.ports_.send({ type: 'leave', how: 'end' });
     }
     const heard = this.messages.filter((one) => one.from === 'counsellor').pop()?.seq ?? 0;

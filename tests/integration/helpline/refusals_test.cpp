@@ -1,6 +1,10 @@
 // What is not allowed is refused with its word and changes nothing.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
+#include "server/redis/blocking_link.hpp"
+#include "server/redis/functions.hpp"
 #include "tests/integration/helpline/helpline.hpp"
 
 using namespace senim;
@@ -37,6 +41,31 @@ TEST_CASE("a full line refuses a new child and keeps those who are in it") {
   auto again = helpline.child_again(first);
   again.resumes(0);
   CHECK(again.is<to_child::Waiting>().place == 1);
+}
+
+// Fails when `told` is not forgotten with the refusal in ChildSide::hear: the page shows trouble
+// until a state comes (web-client/child/conversation.ts), and the same state is not told twice.
+TEST_CASE(
+    "a step that the store refused is followed by the state once the store takes steps again") {
+  Helpline helpline;
+  auto child = helpline.child();
+  child.starts();
+  (void)child.is<to_child::Waiting>();
+  redis::BlockingLink redis{helpline.redis().address()};
+  const auto loads = [&](const std::string& code) {
+    (void)redis.must({"FUNCTION", "LOAD", "REPLACE", code});
+  };
+  const auto libraries = redis::function_libraries();
+  const auto desk = std::ranges::find(libraries, "senim_desk", &redis::FunctionLibrary::name);
+  REQUIRE(desk != libraries.end());
+  const std::string begins = "step('need', function(_, id, need, mood)";
+  std::string broken{desk->code};
+  REQUIRE(broken.find(begins) != std::string::npos);
+  loads(broken.insert(broken.find(begins) + begins.size(), " error('broken')"));
+  child.tells(from_child::TellNeed{Need::danger, std::nullopt});
+  child.is_refused(ErrorCode::store_trouble);
+  loads(std::string{desk->code});
+  (void)child.is<to_child::Waiting>();
 }
 
 TEST_CASE(

@@ -60,3 +60,23 @@ TEST_CASE("a child whose own page shows that it is cut off is not misled") {
   watch.told(k_child, true, 60 * k_s);  // back, and told so
   CHECK(longest_s(watch, 64) == 4);
 }
+
+// Fails when heard() forgets nothing: a page does not show trouble for ever.
+TEST_CASE("trouble is shown until anything is heard again, and what was told before counts then") {
+  OrphanWatch watch = live_with_the_first();
+  watch.told_of_trouble(k_child, 5 * k_s);
+  watch.has_not(k_child, &k_first, 10 * k_s);
+  CHECK_FALSE(watch.believes_live(k_child));
+  CHECK(longest_s(watch, 50) == 0);
+  watch.heard(k_child, 60 * k_s);
+  CHECK(watch.believes_live(k_child));
+  CHECK(longest_s(watch, 63) == 3);
+}
+
+TEST_CASE("what is heard makes nobody live who was told something else") {
+  OrphanWatch watch{2};
+  watch.told(k_child, false, 0);
+  watch.told_of_trouble(k_child, 1 * k_s);
+  watch.heard(k_child, 2 * k_s);
+  CHECK_FALSE(watch.believes_live(k_child));
+}

@@ -103,7 +103,7 @@ class Appender {
       });
     }
     std::string key{"senim:{c:"};
-    key.append(conversation.view()).append("}:log");
+    key.append(conversation.view()).append("}:records");
     link_->call({"RPUSH", key, redis::to_record(message)},
                 [this, now](redis::Reply reply) { answered(now, !reply.failed()); });
   }

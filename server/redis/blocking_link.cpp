@@ -3,7 +3,6 @@
 #include <hiredis/hiredis.h>
 
 #include <ctime>
-#include <vector>
 
 #include "server/base/start_error.hpp"
 #include "server/redis/broken_pipe.hpp"
@@ -39,14 +38,11 @@ BlockingLink::BlockingLink(const Address& address) : name_(address.name()) {
 }
 
 HeldReply BlockingLink::call(const Command& command) {
-  std::vector<const char*> words;
-  const char* word = command.text().data();
-  for (const std::size_t size : command.sizes()) {
-    words.push_back(word);
-    word += size;
-  }
-  HeldReply reply{static_cast<redisReply*>(redisCommandArgv(
-      context_.get(), static_cast<int>(words.size()), words.data(), command.sizes().data()))};
+  const auto wire = command.wire();
+  void* answer = nullptr;
+  if (redisAppendFormattedCommand(context_.get(), wire.data(), wire.size()) == REDIS_OK)
+    (void)redisGetReply(context_.get(), &answer);
+  HeldReply reply{static_cast<redisReply*>(answer)};
   if (reply->is_lost())
     throw StartError{"Redis at " + name_ + " does not answer: " + context_->errstr};
   return reply;
@@ -61,8 +57,7 @@ HeldReply BlockingLink::must(const Command& command) {
 void require_success(const HeldReply& reply, const Command& command, std::string_view redis_name) {
   if (!reply->is_error()) return;
   throw StartError{"Redis at " + std::string{redis_name} + " refused " +
-                   command.text().substr(0, command.sizes().front()) + ": " +
-                   std::string{reply->error_word()}};
+                   std::string{command.word(0)} + ": " + std::string{reply->error_word()}};
 }
 
 }  // namespace senim::redis

@@ -1,44 +1,39 @@
-// Command: the words of one Redis command, binary safe, kept in one buffer. Owned by whoever builds
-// it; a link copies it when it sends, so it may go right after the call.
+// Command: one Redis command, binary safe, built as it goes over the wire (RESP: an array of bulk
+// strings) in one buffer. Owned by whoever builds it; a link copies it when it sends, so it may go
+// right after the call.
 #pragma once
 
-#include <charconv>
 #include <concepts>
 #include <cstddef>
 #include <initializer_list>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace senim::redis {
 
 class Command {
  public:
-  Command() = default;
-  Command(std::initializer_list<std::string_view> words) {
+  Command();
+  Command(std::initializer_list<std::string_view> words) : Command() {
     for (const std::string_view word : words) add(word);
   }
 
-  Command& add(std::string_view word) {
-    text_.append(word);
-    sizes_.push_back(word.size());
-    return *this;
-  }
+  Command& add(std::string_view word);
   Command& add(const char* word) { return add(std::string_view{word}); }
   template <std::integral Number>
   Command& add(Number number) {
-    char digits[24];
-    const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
-    return add(std::string_view{digits, static_cast<std::size_t>(end - digits)});
+    return add(std::string_view{std::to_string(number)});
   }
 
-  [[nodiscard]] std::size_t count() const { return sizes_.size(); }
-  [[nodiscard]] const std::string& text() const { return text_; }  // all words, one after the other
-  [[nodiscard]] const std::vector<std::size_t>& sizes() const { return sizes_; }
+  [[nodiscard]] std::size_t count() const { return count_; }
+  // The word of this number, from 0; empty when there is none. Walks over those before it.
+  [[nodiscard]] std::string_view word(std::size_t number) const;
+  [[nodiscard]] std::string_view wire() const;
 
  private:
-  std::string text_;
-  std::vector<std::size_t> sizes_;
+  std::string bytes_;  // room for the count, then the words
+  std::size_t count_ = 0;
+  std::size_t begin_ = 0;  // of the count within its room
 };
 
 }  // namespace senim::redis

@@ -3,12 +3,10 @@
 #include <hiredis/async.h>
 #include <hiredis/hiredis.h>
 
-#include <array>
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
 #include <exception>
 #include <utility>
-#include <vector>
 
 #include "server/redis/broken_pipe.hpp"
 
@@ -107,18 +105,6 @@ std::string error_of(const redisAsyncContext& context) {
   return context.errstr;
 }
 
-bool send_argv(redisAsyncContext* context, redisCallbackFn* answered, const Command& command) {
-  std::vector<const char*> words;
-  words.reserve(command.count());
-  const char* word = command.text().data();
-  for (const std::size_t size : command.sizes()) {
-    words.push_back(word);
-    word += size;
-  }
-  return redisAsyncCommandArgv(context, answered, nullptr, static_cast<int>(words.size()),
-                               words.data(), command.sizes().data()) == REDIS_OK;
-}
-
 }  // namespace
 
 // hiredis knows the connection only through the context's data, which is null once the connection
@@ -213,7 +199,10 @@ void Connection::greeted(Reply reply) {
 }
 
 bool Connection::send(const Command& command) {
-  return context_ != nullptr && send_argv(context_, &Callbacks::answered, command);
+  if (context_ == nullptr) return false;
+  const auto wire = command.wire();
+  return redisAsyncFormattedCommand(context_, &Callbacks::answered, nullptr, wire.data(),
+                                    wire.size()) == REDIS_OK;
 }
 
 void Connection::gone(std::string_view why) {

@@ -14,13 +14,6 @@ std::string_view tag_of(std::string_view key) {
   return key.substr(open + 1, close - open - 1);
 }
 
-// One word of a command, without a list of all.
-std::string_view word(const Command& command, std::size_t number) {
-  std::size_t begin = 0;
-  for (std::size_t at = 0; at < number; ++at) begin += command.sizes()[at];
-  return std::string_view{command.text()}.substr(begin, command.sizes()[number]);
-}
-
 }  // namespace
 
 std::uint16_t slot_of(std::string_view key) {
@@ -32,11 +25,11 @@ std::uint16_t slot_of(std::string_view key) {
 
 std::optional<std::string_view> key_of(const Command& command) {
   if (command.count() < 2) return std::nullopt;
-  const auto name = word(command, 0);
+  const auto name = command.word(0);
   if (name == "PUBLISH") return std::nullopt;
-  if (name != "FCALL") return word(command, 1);
-  if (command.count() < 4 || word(command, 2) == "0") return std::nullopt;
-  return word(command, 3);
+  if (name != "FCALL") return command.word(1);
+  if (command.count() < 4 || command.word(2) == "0") return std::nullopt;
+  return command.word(3);
 }
 
 }  // namespace senim::redis

@@ -38,6 +38,7 @@ std::string_view author_word(Author author) { return author == Author::child ? "
 // The refusal a step answered, store_trouble for no answer or an error, nothing when it was carried
 // out.
 std::optional<ErrorCode> refusal(Reply reply) {
+  if (reply.is_integer()) return std::nullopt;
   if (reply.is_error()) log::error("log_step_failed", {{"error", safe(reply.error_word())}});
   const std::string_view word = reply[0].text();
   if (word == "ok") return std::nullopt;
@@ -67,8 +68,16 @@ Link::Answer done(Then<Done> then) {
   };
 }
 
-Appended appended(Reply reply) {
-  return {seq_of(reply[1]), reply[2].integer(), reply[3].integer() != 0};
+// What append and append_note answer: the number of what is new, with whether the other side sits
+// at this worker, or the place a repeated one has had since.
+struct Stored {
+  Appended appended;
+  bool here = false;
+};
+
+Stored stored(Reply reply, std::int64_t at_ms) {
+  if (reply.is_integer()) return {{seq_of(reply) / 2, at_ms, false}, reply.integer() % 2 != 0};
+  return {{seq_of(reply[1]), reply[2].integer(), true}, false};
 }
 
 }  // namespace
@@ -78,43 +87,43 @@ LogStore::LogStore(Link& link, std::string worker, desk::LogHints& hints, std::i
 
 void LogStore::open(const ConversationId& conversation, std::string wrapped_key,
                     Then<Opened> then) {
-  link_.call(step("senim_log_open", conversation, {"meta", "log"}).add(wrapped_key).add(worker_),
+  link_.call(step("senim_log_open", conversation, {"log"}).add(wrapped_key).add(worker_),
              opened(std::move(then)));
 }
 
 void LogStore::seat_child(const ConversationId& conversation, Then<Opened> then) {
-  link_.call(step("senim_log_seat_child", conversation, {"meta", "log"}).add(worker_),
+  link_.call(step("senim_log_seat_child", conversation, {"log"}).add(worker_),
              opened(std::move(then)));
 }
 
 void LogStore::seat_counsellor(const ConversationId& conversation, OfferNumber offer,
                                Then<Opened> then) {
-  link_.call(
-      step("senim_log_seat_counsellor", conversation, {"meta", "log"}).add(offer).add(worker_),
-      opened(std::move(then)));
+  link_.call(step("senim_log_seat_counsellor", conversation, {"log"}).add(offer).add(worker_),
+             opened(std::move(then)));
 }
 
 void LogStore::append(Append message, Then<Appended> then) {
-  Command command = step("senim_log_append", message.conversation, {"meta", "log", "ids"});
+  Command command = step("senim_log_append", message.conversation, {"log"});
   command.add(author_word(message.from)).add(message.offer).add(message.id.view());
-  command.add(message.at_ms).add(to_record(message)).add(worker_).add(message.conversation.view());
-  link_.call(command, [this, message = std::move(message), then = std::move(then)](Reply reply) {
-    if (const auto refused = refusal(reply)) return then(*refused);
-    const Appended stored = appended(reply);
-    const bool here = reply[4].integer() != 0;
-    then(stored);
-    if (!here) return;
-    hints_.message_stored(message.conversation, {stored.seq, message.from, message.id, stored.at_ms,
-                                                 message.alias, message.sealed});
-  });
+  command.add(message.at_ms).add(to_record(message)).add(worker_);
+  link_.call(command,
+             [this, message = std::move(message), then = std::move(then)](Reply reply) mutable {
+               if (const auto refused = refusal(reply)) return then(*refused);
+               const auto [appended, here] = stored(reply, message.at_ms);
+               then(appended);
+               if (!here) return;
+               hints_.message_stored(message.conversation,
+                                     {appended.seq, message.from, message.id, message.at_ms,
+                                      std::move(message.alias), std::move(message.sealed)});
+             });
 }
 
 void LogStore::append_note(Append note, Then<Appended> then) {
-  Command command = step("senim_log_append_note", note.conversation, {"meta", "notes", "note_ids"});
+  Command command = step("senim_log_append_note", note.conversation, {"log", "notes"});
   command.add(note.offer).add(note.id.view()).add(note.at_ms).add(to_record(note));
-  link_.call(command, [then = std::move(then)](Reply reply) {
+  link_.call(command, [at_ms = note.at_ms, then = std::move(then)](Reply reply) {
     if (const auto refused = refusal(reply)) return then(*refused);
-    then(appended(reply));
+    then(stored(reply, at_ms).appended);
   });
 }
 
@@ -131,7 +140,7 @@ void LogStore::read_notes(const ConversationId& conversation, Seq after, std::si
 void LogStore::read_list(const ConversationId& conversation, std::string_view list, Seq after,
                          std::size_t count_max, Then<std::vector<StoredMessage>> then) {
   const Command command =
-      step("senim_log_read", conversation, {"meta", list}).add(after).add(count_max);
+      step("senim_log_read", conversation, {"log", list}).add(after).add(count_max);
   link_.call(command, [after, then = std::move(then)](Reply reply) {
     if (const auto refused = refusal(reply)) return then(*refused);
     std::vector<StoredMessage> messages;
@@ -149,8 +158,8 @@ void LogStore::read_list(const ConversationId& conversation, std::string_view li
 }
 
 void LogStore::seen(const ConversationId& conversation, Author by, Seq seq, Then<Done> then) {
-  Command command = step("senim_log_seen", conversation, {"meta", "log"});
-  command.add(author_word(by)).add(seq).add(worker_).add(conversation.view());
+  Command command = step("senim_log_seen", conversation, {"log"});
+  command.add(author_word(by)).add(seq).add(worker_);
   link_.call(command, [this, conversation, by, then = std::move(then)](Reply reply) {
     if (const auto refused = refusal(reply)) return then(*refused);
     const Seq now_seen = seq_of(reply[1]);
@@ -161,20 +170,19 @@ void LogStore::seen(const ConversationId& conversation, Author by, Seq seq, Then
 }
 
 void LogStore::typing(const ConversationId& conversation, Author by) {
-  Command command = step("senim_log_typing", conversation, {"meta"});
-  command.add(author_word(by)).add(worker_).add(conversation.view());
+  Command command = step("senim_log_typing", conversation, {"log"});
+  command.add(author_word(by)).add(worker_);
   link_.call(command, [this, conversation, by](Reply reply) {
     if (!refusal(reply) && reply[1].integer() != 0) hints_.typing(conversation, by);
   });
 }
 
 void LogStore::unused(const ConversationId& conversation) {
-  link_.call(step("senim_log_unused", conversation, {"meta", "log"}).add(k_unused_s), [](Reply) {});
+  link_.call(step("senim_log_unused", conversation, {"log"}).add(k_unused_s), [](Reply) {});
 }
 
 void LogStore::close(const ConversationId& conversation, Then<Done> then) {
-  link_.call(step("senim_log_close", conversation, {"meta", "log", "ids", "notes", "note_ids"})
-                 .add(retention_s_),
+  link_.call(step("senim_log_close", conversation, {"log", "notes"}).add(retention_s_),
              done(std::move(then)));
 }
 

@@ -22,6 +22,7 @@ class Reply {
   [[nodiscard]] bool is_lost() const { return reply_ == nullptr; }
   [[nodiscard]] bool is_error() const { return kind() == Kind::error; }
   [[nodiscard]] bool is_nil() const { return kind() == Kind::nil; }
+  [[nodiscard]] bool is_integer() const { return kind() == Kind::integer; }
   [[nodiscard]] bool failed() const { return is_lost() || is_error(); }
 
   [[nodiscard]] std::string_view text() const;  // of a string, status or error; else empty

@@ -7,6 +7,9 @@
 namespace senim::vault {
 
 void start() {
+  // A generator of libsodium's own, seeded by the kernel: a nonce for each message without a system
+  // call for each.
+  randombytes_set_implementation(&randombytes_internal_implementation);
   if (sodium_init() < 0)
     throw StartError("libsodium cannot start: make /dev/urandom or getrandom() usable here");
 }

@@ -260,7 +260,7 @@ TEST_CASE("function libraries are loaded when they differ, and never over newer 
              "#!lua name=senim_log\nredis.register_function('other', function() return 1 end)"});
   redis::load_functions(link);
   CHECK(loads() != before);
-  CHECK(link.call({"FCALL", "senim_log_close", "1", "senim:{c:x}:meta"})[0].text() ==
+  CHECK(link.call({"FCALL", "senim_log_close", "1", "senim:{c:x}:log"})[0].text() ==
         "unknown_conversation");
 
   link.must({"HSET", "senim:{functions}:versions", "senim_log", "99"});

@@ -143,7 +143,7 @@ TEST_CASE("a frozen node is taken over once, and what it writes when it wakes is
   const auto& [conversation, now_with_boris] = *boris.talks().begin();
   redis::BlockingLink store(nodes.redis().address());
   const auto stored =
-      store.must({"HEXISTS", "senim:{c:" + conversation.str() + "}:ids", late[0].str()});
+      store.must({"HEXISTS", "senim:{c:" + conversation.str() + "}:log", late[0].str()});
   CHECK_MESSAGE(stored->integer() == 0, "and was refused");
   CHECK_MESSAGE(now_with_boris.offer == old_assignment + 1, "taken over once");
   CHECK(times("worker_fenced", nodes.node(0).log()) == 1);

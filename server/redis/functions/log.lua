@@ -1,15 +1,16 @@
 #!lua name=senim_log
--- version 3
+-- version 4
 --
 -- The log of one conversation, all of it in the slot of {c:<id>}:
---   :meta     HASH key, closed (0|1), offer, worker_child, worker_counsellor, seen_child,
---             seen_counsellor
---   :log      LIST of records; the sequence number of a record is its place: never a gap
---   :ids      HASH message id -> "seq at" of its first append
---   :notes, :note_ids   the same for notes
+--   :log      HASH key, closed (0|1), offer, worker_child, worker_counsellor, seen_child,
+--             seen_counsellor, last; and each message twice: its record by its number, from 1 to
+--             last without a gap, and by its id of 22 characters its "number at"
+--   :notes    HASH of notes: last, and each note as a message
+-- One hash, since an append is then one look and one write.
 -- A record is made by the server (server/redis/records_in_log.hpp) and is never looked into here.
--- Every function answers an array whose first element is 'ok' or the refusal. Every step checks
--- everything first and writes last, and may be repeated with the same arguments.
+-- Every function answers an array whose first element is 'ok' or the refusal; append, of which
+-- there are most, answers its success in one number. Every step checks everything first and writes
+-- last, and may be repeated with the same arguments.
 -- Hints to the worker of the other side go to senim:w:<worker>: one letter, the conversation's
 -- id, then
 --   'M' seq (8 bytes, big endian) record | 'S' author (1 byte) seq (8 bytes) | 'T' author (1 byte)
@@ -18,168 +19,162 @@
 
 local CHILD, COUNSELLOR = '0', '1'
 
-local function number_of(meta, field)
-  return tonumber(redis.call('HGET', meta, field) or '0') or 0
+local function number_of(key, field)
+  return tonumber(redis.call('HGET', key, field) or '0') or 0
 end
 
 -- The log as whoever takes a seat sees it. One that was taken for unused is not.
-local function opened(meta, log)
-  if redis.call('HGET', meta, 'closed') == '0' then redis.call('PERSIST', meta) end
-  local fields = redis.call('HMGET', meta, 'key', 'seen_child', 'seen_counsellor', 'closed')
-  return {'ok', fields[1], redis.call('LLEN', log), fields[2], fields[3], fields[4]}
+local function opened(log)
+  if redis.call('HGET', log, 'closed') == '0' then redis.call('PERSIST', log) end
+  return {'ok', unpack(redis.call('HMGET', log, 'key', 'last', 'seen_child', 'seen_counsellor', 'closed'))}
 end
 
 local function other_side(author)
   return author == CHILD and 'worker_counsellor' or 'worker_child'
 end
 
--- Tells a worker; true when that is the caller, who then tells itself.
-local function tell(other, worker, hint)
-  if not other or other == '' then return false end
-  if other == worker then return true end
-  redis.call('PUBLISH', 'senim:w:' .. other, hint)
-  return false
+-- Tells a worker, unless that is the caller, who then tells itself.
+local function tell(other, worker, letter, log, rest)
+  if not other or other == '' or other == worker then return end
+  local conversation = string.match(log, '{c:(.-)}')
+  redis.call('PUBLISH', 'senim:w:' .. other, letter .. conversation .. rest)
 end
 
--- senim_log_open   KEYS meta log   ARGV wrapped_key worker
+-- senim_log_open   KEYS log   ARGV wrapped_key worker
 -- Result: ok key last seen_child seen_counsellor closed.
 -- Invariant: a log has exactly one key for ever, the first.
 local function open(keys, args)
-  local meta, log = keys[1], keys[2]
-  if redis.call('EXISTS', meta) == 0 then
-    redis.call('HSET', meta, 'key', args[1], 'closed', '0', 'offer', '0', 'worker_child', args[2],
-      'worker_counsellor', '', 'seen_child', '0', 'seen_counsellor', '0')
+  local log = keys[1]
+  if redis.call('EXISTS', log) == 0 then
+    redis.call('HSET', log, 'key', args[1], 'closed', '0', 'offer', '0', 'worker_child', args[2],
+      'worker_counsellor', '', 'seen_child', '0', 'seen_counsellor', '0', 'last', '0')
   else
-    redis.call('HSET', meta, 'worker_child', args[2])
+    redis.call('HSET', log, 'worker_child', args[2])
   end
-  return opened(meta, log)
+  return opened(log)
 end
 
--- senim_log_seat_child   KEYS meta log   ARGV worker
+-- senim_log_seat_child   KEYS log   ARGV worker
 -- Result: as open | unknown_conversation.
 -- Invariant: hints for the child go to the worker that seated it last.
 local function seat_child(keys, args)
-  local meta, log = keys[1], keys[2]
-  if redis.call('EXISTS', meta) == 0 then return {'unknown_conversation'} end
-  redis.call('HSET', meta, 'worker_child', args[1])
-  return opened(meta, log)
+  local log = keys[1]
+  if redis.call('EXISTS', log) == 0 then return {'unknown_conversation'} end
+  redis.call('HSET', log, 'worker_child', args[1])
+  return opened(log)
 end
 
--- senim_log_seat_counsellor   KEYS meta log   ARGV offer worker
+-- senim_log_seat_counsellor   KEYS log   ARGV offer worker
 -- Result: as open | unknown_conversation | not_yours.
 -- Invariant: the assignment in force only ever rises, so that who lost the conversation can't take
 -- it back.
 local function seat_counsellor(keys, args)
-  local meta, log = keys[1], keys[2]
-  if redis.call('EXISTS', meta) == 0 then return {'unknown_conversation'} end
-  if tonumber(args[1]) < number_of(meta, 'offer') then return {'not_yours'} end
-  redis.call('HSET', meta, 'offer', args[1], 'worker_counsellor', args[2])
-  return opened(meta, log)
+  local log = keys[1]
+  if redis.call('EXISTS', log) == 0 then return {'unknown_conversation'} end
+  if tonumber(args[1]) < number_of(log, 'offer') then return {'not_yours'} end
+  redis.call('HSET', log, 'offer', args[1], 'worker_counsellor', args[2])
+  return opened(log)
 end
 
--- Where `ids` knows the id from: seq, at.
-local function first_place(ids, id)
-  local first = redis.call('HGET', ids, id)
-  if not first then return nil end
-  local seq, at = string.match(first, '^(%d+) (%d+)$')
-  return tonumber(seq), at
-end
-
--- Appends to `list`: seq.
-local function append_new(list, ids, id, at, record)
-  local seq = redis.call('RPUSH', list, record)
-  redis.call('HSET', ids, id, string.format('%d', seq) .. ' ' .. at)
+-- Appends behind `last`: seq.
+local function append_new(key, last, id, at, record)
+  local seq = (tonumber(last) or 0) + 1
+  redis.call('HSET', key, 'last', seq, seq, record, id, seq .. ' ' .. at)
   return seq
 end
 
--- senim_log_append   KEYS meta log ids   ARGV author offer id at record worker conversation
--- Result: ok seq at repeated(0|1) here(0|1) | unknown_conversation | closed | not_yours.
+local function seq_and_at(first_place)
+  local seq, at = string.match(first_place, '^(%d+) (%d+)$')
+  return tonumber(seq), at
+end
+
+-- senim_log_append   KEYS log   ARGV author offer id at record worker
+-- Result: the number seq * 2 + here(0|1) | ok seq at, for a repeated id | unknown_conversation |
+-- closed | not_yours.
 -- Invariant: one id stands in the log once; the numbers are 1, 2, 3... without a gap; nobody
 -- appends to a closed log, and of the counsellors only the one of the assignment in force. A
 -- repeated id answers its first place, even later.
 local function append(keys, args)
-  local meta, log, ids = keys[1], keys[2], keys[3]
+  local log = keys[1]
   local author, offer, id, at, record, worker = unpack(args)
-  local held = redis.call('HMGET', meta, 'closed', 'offer', other_side(author))
-  if not held[1] then return {'unknown_conversation'} end
-  local first, first_at = first_place(ids, id)
-  if first then return {'ok', first, first_at, 1, 0} end
-  if held[1] == '1' then return {'closed'} end
-  if author == COUNSELLOR and offer ~= held[2] then return {'not_yours'} end
-  local seq = append_new(log, ids, id, at, record)
-  local here = tell(held[3], worker, 'M' .. args[7] .. struct.pack('>I8', seq) .. record)
-  return {'ok', seq, at, 0, here and 1 or 0}
+  local held = redis.call('HMGET', log, 'closed', 'offer', other_side(author), id, 'last')
+  local closed, assignment, other, first_place, last = unpack(held)
+  if not closed then return {'unknown_conversation'} end
+  if first_place then return {'ok', seq_and_at(first_place)} end
+  if closed == '1' then return {'closed'} end
+  if author == COUNSELLOR and offer ~= assignment then return {'not_yours'} end
+  local seq = append_new(log, last, id, at, record)
+  if other == worker then return seq * 2 + 1 end
+  tell(other, worker, 'M', log, struct.pack('>I8', seq) .. record)
+  return seq * 2
 end
 
--- senim_log_append_note   KEYS meta notes note_ids   ARGV offer id at record
--- Result: ok seq at repeated(0|1) | unknown_conversation | not_yours.
+-- senim_log_append_note   KEYS log notes   ARGV offer id at record
+-- Result: the number seq * 2 | ok seq at, for a repeated id | unknown_conversation | not_yours.
 -- Invariant: as append, but nobody is told, and a closed log still takes notes of the assignment
 -- in force (wrap-up).
 local function append_note(keys, args)
-  local meta, notes, ids = keys[1], keys[2], keys[3]
-  local offer = redis.call('HGET', meta, 'offer')
-  if not offer then return {'unknown_conversation'} end
-  local first, first_at = first_place(ids, args[2])
-  if first then return {'ok', first, first_at, 1} end
-  if args[1] ~= offer then return {'not_yours'} end
-  local seq = append_new(notes, ids, args[2], args[3], args[4])
-  local kept_s = redis.call('TTL', meta)
-  if kept_s > 0 then
-    redis.call('EXPIRE', notes, kept_s)
-    redis.call('EXPIRE', ids, kept_s)
-  end
-  return {'ok', seq, args[3], 0}
+  local log, notes = keys[1], keys[2]
+  local offer, id, at, record = unpack(args)
+  local assignment = redis.call('HGET', log, 'offer')
+  if not assignment then return {'unknown_conversation'} end
+  local first_place, last = unpack(redis.call('HMGET', notes, id, 'last'))
+  if first_place then return {'ok', seq_and_at(first_place)} end
+  if offer ~= assignment then return {'not_yours'} end
+  local seq = append_new(notes, last, id, at, record)
+  local kept_s = redis.call('TTL', log)
+  if kept_s > 0 then redis.call('EXPIRE', notes, kept_s) end
+  return seq * 2
 end
 
--- senim_log_read   KEYS meta list   ARGV after count   (list is the log or the notes)
+-- senim_log_read   KEYS log key   ARGV after count   (key is the log or the notes)
 -- Result: ok record... | unknown_conversation. The first record is number after + 1.
 -- Invariant: changes nothing.
 local function read(keys, args)
   if redis.call('EXISTS', keys[1]) == 0 then return {'unknown_conversation'} end
-  local after, count = tonumber(args[1]), tonumber(args[2])
-  local answer = {'ok'}
-  if count < 1 then return answer end
-  for _, record in ipairs(redis.call('LRANGE', keys[2], after, after + count - 1)) do
-    answer[#answer + 1] = record
-  end
-  return answer
+  local after = tonumber(args[1])
+  local last = math.min(after + tonumber(args[2]), number_of(keys[2], 'last'))
+  local numbers = {}
+  for seq = after + 1, last do numbers[#numbers + 1] = seq end
+  if #numbers == 0 then return {'ok'} end
+  return {'ok', unpack(redis.call('HMGET', keys[2], unpack(numbers)))}
 end
 
--- senim_log_seen   KEYS meta log   ARGV author seq worker conversation
+-- senim_log_seen   KEYS log   ARGV author seq worker
 -- Result: ok seq here(0|1) | unknown_conversation. seq is what that side has seen now.
 -- Invariant: what was seen only rises and never passes the end of the log.
 local function seen(keys, args)
-  local meta, author, worker = keys[1], args[1], args[3]
-  if redis.call('EXISTS', meta) == 0 then return {'unknown_conversation'} end
+  local log, author, worker = keys[1], args[1], args[3]
   local field = author == CHILD and 'seen_child' or 'seen_counsellor'
-  local before = number_of(meta, field)
-  local seq = math.min(tonumber(args[2]), redis.call('LLEN', keys[2]))
+  local held = redis.call('HMGET', log, field, 'last', other_side(author))
+  if not held[1] then return {'unknown_conversation'} end
+  local before, last, other = tonumber(held[1]), tonumber(held[2]), held[3]
+  local seq = math.min(tonumber(args[2]), last)
   if seq <= before then return {'ok', before, 0} end
-  redis.call('HSET', meta, field, string.format('%d', seq))
-  local hint = 'S' .. args[4] .. author .. struct.pack('>I8', seq)
-  local here = tell(redis.call('HGET', meta, other_side(author)), worker, hint)
-  return {'ok', seq, here and 1 or 0}
+  redis.call('HSET', log, field, seq)
+  tell(other, worker, 'S', log, author .. struct.pack('>I8', seq))
+  return {'ok', seq, other == worker and 1 or 0}
 end
 
--- senim_log_typing   KEYS meta   ARGV author worker conversation
+-- senim_log_typing   KEYS log   ARGV author worker
 -- Result: ok here(0|1).
 -- Invariant: changes nothing.
 local function typing(keys, args)
-  local other = redis.call('HGET', keys[1], other_side(args[1]))
-  local here = tell(other, args[2], 'T' .. args[3] .. args[1])
-  return {'ok', here and 1 or 0}
+  local author, worker = args[1], args[2]
+  local other = redis.call('HGET', keys[1], other_side(author))
+  tell(other, worker, 'T', keys[1], author)
+  return {'ok', other == worker and 1 or 0}
 end
 
--- senim_log_unused   KEYS meta log   ARGV seconds to keep it
+-- senim_log_unused   KEYS log   ARGV seconds to keep it
 -- Result: ok. For who was not let into the line: goes unless somebody sits at it or it was written to.
 local function unused(keys, args)
-  if redis.call('HGET', keys[1], 'closed') == '0' and redis.call('LLEN', keys[2]) == 0 then
-    redis.call('EXPIRE', keys[1], args[1])
-  end
+  local closed, last = unpack(redis.call('HMGET', keys[1], 'closed', 'last'))
+  if closed == '0' and last == '0' then redis.call('EXPIRE', keys[1], args[1]) end
   return {'ok'}
 end
 
--- senim_log_close   KEYS meta log ids notes note_ids   ARGV seconds to keep it
+-- senim_log_close   KEYS log notes   ARGV seconds to keep it
 -- Result: ok | unknown_conversation.
 -- Invariant: a closed log stays closed, and from its first closing on its days are counted: then
 -- its key goes, and with it whatever was sealed by it.

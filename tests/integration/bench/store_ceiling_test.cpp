@@ -20,15 +20,17 @@ struct Scratch {
   ~Scratch() { std::filesystem::remove_all(path); }
 };
 
-// How many records stand in all logs.
+// How many records stand in all logs, and in the bare lists.
 std::uint64_t records_in(const bench::StoreCeiling& store) {
   redis::BlockingLink link{redis::unix_address(std::string{store.socket()})};
-  const auto keys = link.must({"KEYS", "senim:{c:*}:log"});
-  std::uint64_t count = 0;
-  for (std::size_t i = 0; i < keys->size(); ++i) {
-    count += static_cast<std::uint64_t>(link.must({"LLEN", keys[i].text()})->integer());
-  }
-  return count;
+  std::int64_t count = 0;
+  const auto logs = link.must({"KEYS", "senim:{c:*}:log"});
+  for (std::size_t i = 0; i < logs->size(); ++i)
+    count += link.must({"HGET", logs[i].text(), "last"})->integer();
+  const auto lists = link.must({"KEYS", "senim:{c:*}:records"});
+  for (std::size_t i = 0; i < lists->size(); ++i)
+    count += link.must({"LLEN", lists[i].text()})->integer();
+  return static_cast<std::uint64_t>(count);
 }
 
 std::string sync_of(const bench::StoreCeiling& store) {

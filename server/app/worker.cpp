@@ -76,7 +76,8 @@ Worker::Worker(const Common& common, std::uint16_t port, bool first)
           [this](std::function<void()> f) { boost::asio::post(io_, std::move(f)); }, numbers_),
       desk_({desk_store_, log_store_, common.cipher, places_}, contacts_, common.options.queue_max),
       front_(io_, desk_, door_, common.pages, numbers_, front_options(common, port, first)),
-      beat_timer_(io_) {
+      beat_timer_(io_),
+      repair_timer_(io_) {
   ears_.desk = &desk_;
   ears_.numbers = &desk_numbers_;
   subscription_.subscribe(desk_store_.events_channel(),
@@ -101,6 +102,7 @@ void Worker::run() {
   subscription_.open();
   places_.open();
   beat();
+  repair();
   io_.run();
 }
 
@@ -121,6 +123,14 @@ void Worker::beat() {
   });
 }
 
+void Worker::repair() {
+  desk_.repair();
+  repair_timer_.expires_after(std::chrono::milliseconds(desk::k_repair_ms));
+  repair_timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error && !left_) repair();
+  });
+}
+
 void Worker::leave() {
   boost::asio::post(io_, [this] {
     leaving_ = true;
@@ -128,6 +138,7 @@ void Worker::leave() {
     front_.drain(k_drain_ms_max, [this] {
       left_ = true;
       beat_timer_.cancel();
+      repair_timer_.cancel();
       // Whoever had to be cut gave no seat back: nobody is to wait for the end of our lease.
       desk_store_.retire([this] { close_links(); });
     });

@@ -73,6 +73,7 @@ class Worker {
   void hear_of_the_desk(std::string_view event);
   void store_up();
   void beat();
+  void repair();
   void close_links();
 
   boost::asio::io_context io_{1};
@@ -91,6 +92,7 @@ class Worker {
   desk::WorkerDesk desk_;
   net::Front front_;
   redis::Timer beat_timer_;
+  redis::Timer repair_timer_;
   bool serving_ = false;
   bool leaving_ = false;
   bool left_ = false;  // everyone has gone

@@ -8,7 +8,7 @@
 namespace senim::desk {
 
 namespace {
-constexpr std::size_t k_repair_beats = 10;
+constexpr std::size_t k_repair_turns = 100;
 }
 
 void ChildSide::refresh(const ChildPtr& child) {
@@ -30,9 +30,9 @@ void ChildSide::refresh(const ChildPtr& child) {
 
 void ChildSide::repair() {
   const std::size_t buckets = by_conversation_.bucket_count();
-  repair_turn_ = (repair_turn_ + 1) % k_repair_beats;
+  repair_turn_ = (repair_turn_ + 1) % k_repair_turns;
   std::vector<ChildPtr> share;
-  for (std::size_t b = repair_turn_; b < buckets; b += k_repair_beats) {
+  for (std::size_t b = repair_turn_; b < buckets; b += k_repair_turns) {
     for (auto it = by_conversation_.begin(b); it != by_conversation_.end(b); ++it) {
       // A waiting child hears from the beats; only its view can be stale, and a lost offer shows
       // within a repair round too.

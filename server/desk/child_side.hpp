@@ -49,8 +49,8 @@ class ChildSide {
   void typing(const ConversationId& conversation);
 
   void beat(const Beat& beat);
-  void repair();  // reads anew a share of the conversations, so that a lost hint heals within
-                  // k_repair_beats beats
+  void repair();  // reads anew a hundredth of the conversations, so that a lost hint heals within
+                  // a hundred of these
   void repair_all();
   [[nodiscard]] bool holds(const ConversationId& conversation) const {
     return by_conversation_.contains(conversation);

@@ -60,5 +60,8 @@ class Desk : public LogHints, public DeskEvents {
 };
 
 inline constexpr std::int64_t k_beat_ms = 1'000;
+// Of WorkerDesk::repair. Far shorter than a beat: a tenth of all children at once would hold up
+// everybody's messages.
+inline constexpr std::int64_t k_repair_ms = 100;
 
 }  // namespace senim::desk

@@ -88,9 +88,12 @@ void WorkerDesk::beat(Now now) {
     last_beat_ = *beat;
     children_.beat(*beat);
     counsellors_.beat(*beat, now);
-    children_.repair();
     for (const auto& conversation : beat->unfiled) file(conversation);
   });
+}
+
+void WorkerDesk::repair() {
+  if (store_up_) children_.repair();
 }
 
 Outlook WorkerDesk::outlook(Language language) const {

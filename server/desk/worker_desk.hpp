@@ -35,6 +35,7 @@ class WorkerDesk : public Desk {
   void counsellor_has_room(const CounsellorLine& line) override;
   void counsellor_gone(const CounsellorLine& line, std::int64_t silent_ms) override;
   void beat(Now now) override;
+  void repair();  // every k_repair_ms: a small share of what lost hints have left stale
   [[nodiscard]] Outlook outlook(Language language) const override;
   [[nodiscard]] bool store_is_up() const override { return store_up_; }
 

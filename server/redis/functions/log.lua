@@ -59,8 +59,10 @@ end
 -- Invariant: hints for the child go to the worker that seated it last.
 local function seat_child(keys, args)
   local log = keys[1]
-  if redis.call('EXISTS', log) == 0 then return {'unknown_conversation'} end
-  redis.call('HSET', log, 'worker_child', args[1])
+  local worker = redis.call('HGET', log, 'worker_child')
+  if not worker then return {'unknown_conversation'} end
+  -- Asked again and again, to repair: what is so already costs no write.
+  if worker ~= args[1] then redis.call('HSET', log, 'worker_child', args[1]) end
   return opened(log)
 end
 

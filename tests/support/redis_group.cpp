@@ -186,12 +186,18 @@ std::vector<ClusterGroup::Primary> ClusterGroup::primaries() {
   return found;
 }
 
-RedisProcess& ClusterGroup::node_of(const std::string& key) {
-  for (const Primary& primary : primaries()) {
+RedisProcess* ClusterGroup::server_of(const std::string& key, const std::vector<Primary>& all) {
+  for (const Primary& primary : all) {
     redis::BlockingLink link{primary.process->address()};
-    if (!link.call({"EXISTS", key})->is_error()) return *primary.process;
+    if (!link.call({"EXISTS", key})->is_error()) return primary.process;
   }
-  throw std::runtime_error{"nobody serves the slot of that key"};
+  return nullptr;
+}
+
+RedisProcess& ClusterGroup::node_of(const std::string& key) {
+  auto* const server = server_of(key, primaries());
+  if (server == nullptr) throw std::runtime_error{"nobody serves the slot of that key"};
+  return *server;
 }
 
 void ClusterGroup::kill_some(std::mt19937& random) {
@@ -206,9 +212,16 @@ void ClusterGroup::start_dead() {
 }
 
 void ClusterGroup::move_slot_of(const std::string& key) {
-  const RedisProcess& from = node_of(key);
-  const auto all = primaries();
-  const auto source = std::ranges::find(all, &from, &Primary::process);
+  // For a moment after a move, or on a busy machine, a node is suspected and everybody refuses.
+  std::vector<Primary> all;
+  const RedisProcess* server = nullptr;
+  await("the cluster does not know all of itself", [&] {
+    all = primaries();
+    if (all.size() == k_primaries) server = server_of(key, all);
+    return server != nullptr;
+  });
+  const RedisProcess& from = *server;
+  const auto source = std::ranges::find(all, server, &Primary::process);
   const auto target = source == all.begin() ? std::next(source) : all.begin();
   const std::string slot = std::to_string(
       redis::BlockingLink{from.address()}.must({"CLUSTER", "KEYSLOT", key})->integer());

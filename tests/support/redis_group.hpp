@@ -59,6 +59,9 @@ class ClusterGroup {
     RedisProcess* process;
   };
   [[nodiscard]] std::vector<Primary> primaries();
+  // Of these the one that serves the slot of a key now; null when they all refuse.
+  [[nodiscard]] static RedisProcess* server_of(const std::string& key,
+                                               const std::vector<Primary>& all);
   [[nodiscard]] RedisProcess& some_running();
   void await_whole();
 

@@ -176,7 +176,7 @@ void NodeLink::watch() {
       fail("no answer while connecting");
     else if (!pending_.empty() && now - pending_.front().asked > k_deaf)
       fail("no answer in time");
-    else if (state_ == State::up && needs_.replicas > 0 && pending_.empty())
+    else if (state_ == State::up && pending_.empty())
       call({"PING"}, [](Reply) {});  // so that silence is noticed whenever it begins
     if (state_ != State::closed) watch();
   });

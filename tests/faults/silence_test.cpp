@@ -195,6 +195,28 @@ TEST_CASE(
   books.check();
 }
 
+// G16. Fails when a link that has nothing to ask does not ask for a sign of life (NodeLink::watch):
+// then only the next beat, a second later, begins to wait.
+TEST_CASE("while nobody says anything a deaf Redis is noticed as soon") {
+  Nodes nodes({});
+  Books books(1);
+  Page quiet(books, 0, door_of(nodes.node().port()));
+  const std::vector<Patient*> all{&quiet};
+  REQUIRE(until(all, [&] { return quiet.is<to_child::Waiting>(); }));
+  redis::BlockingLink store{nodes.redis().address()};
+  const auto beats = [&] {
+    return store.must({"HGET", "senim:{desk}:numbers", "beat"})->integer();
+  };
+  const auto before = beats();
+  REQUIRE(until(all, [&] { return beats() > before; }));
+
+  nodes.freeze_redis();  // just after a beat
+  const auto deaf_at = Clock::now();
+  CHECK(until(all, [&] { return quiet.troubles() > 0; }, seconds(4)));
+  CHECK(Clock::now() - deaf_at <= milliseconds(2'500));
+  nodes.redis().thaw();
+}
+
 // G10. Fails when a reader delivers a page without asking for room (Reader::take): 4008.
 TEST_CASE(
     "a reader that stops reading keeps its connection and its place in the log, others are not "

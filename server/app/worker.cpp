@@ -101,8 +101,8 @@ void Worker::run() {
   link_->open();
   subscription_.open();
   places_.open();
-  beat();
-  repair();
+  again_and_again(beat_timer_, desk::k_beat_ms, [this] { beat(); });
+  again_and_again(repair_timer_, desk::k_repair_ms, [this] { desk_.repair(); });
   io_.run();
 }
 
@@ -117,17 +117,15 @@ void Worker::store_up() {
 void Worker::beat() {
   desk_.beat(net::now());
   desk_numbers_.take(desk_.last_beat());
-  beat_timer_.expires_after(std::chrono::milliseconds(desk::k_beat_ms));
-  beat_timer_.async_wait([this](const boost::system::error_code& error) {
-    if (!error && !left_) beat();
-  });
 }
 
-void Worker::repair() {
-  desk_.repair();
-  repair_timer_.expires_after(std::chrono::milliseconds(desk::k_repair_ms));
-  repair_timer_.async_wait([this](const boost::system::error_code& error) {
-    if (!error && !left_) repair();
+void Worker::again_and_again(redis::Timer& timer, std::int64_t every_ms,
+                             std::function<void()> act) {
+  act();
+  timer.expires_after(std::chrono::milliseconds(every_ms));
+  timer.async_wait([this, &timer, every_ms,
+                    act = std::move(act)](const boost::system::error_code& error) mutable {
+    if (!error && !left_) again_and_again(timer, every_ms, std::move(act));
   });
 }
 

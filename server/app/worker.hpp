@@ -6,6 +6,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -73,7 +74,8 @@ class Worker {
   void hear_of_the_desk(std::string_view event);
   void store_up();
   void beat();
-  void repair();
+  // Now and then every so many ms, until everyone has left.
+  void again_and_again(redis::Timer& timer, std::int64_t every_ms, std::function<void()> act);
   void close_links();
 
   boost::asio::io_context io_{1};

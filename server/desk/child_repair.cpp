@@ -75,9 +75,13 @@ void ChildSide::start_over() {
 
 void ChildSide::tell_all(const ToChild& message) {
   for (const auto& [line, child] : by_line_) {
-    child->line->tell(message);
-    child->told.reset();  // the state that follows ends the trouble, also where it is the same
+    tell_trouble(*child, message);
   }
+}
+
+void ChildSide::tell_trouble(Child& child, const ToChild& message) {
+  child.line->tell(message);
+  child.told.reset();  // the state that follows ends the trouble, also where it is the same
 }
 
 }  // namespace senim::desk

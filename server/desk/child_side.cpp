@@ -161,8 +161,7 @@ void ChildSide::hear(const ChildPtr& child, const FromChild& message, Now now) {
     if (view) {
       update(*child, *view);
     } else {
-      child->told.reset();  // the state that follows ends the trouble, also where it is the same
-      child->line->tell(refusal(view.error()));
+      tell_trouble(*child, refusal(view.error()));
     }
   };
   std::visit(

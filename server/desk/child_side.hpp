@@ -91,6 +91,7 @@ class ChildSide {
   void deliver(const ChildPtr& child, const StoredMessage& message);
   void update(Child& child, const View& view);
   void tell_state(Child& child);
+  static void tell_trouble(Child& child, const ToChild& message);
   void refresh(const ChildPtr& child);
   [[nodiscard]] to_child::State state_of(const Child& child) const;
   [[nodiscard]] ChildPtr find(const ConversationId& conversation) const;

@@ -1,9 +1,8 @@
 // NodeLink: the Link to one Redis, wherever its resolver says that it is now. All that one loop
 // turn asks for goes out in one write, with one WAIT behind it where replicas must have it. One
 // watchdog fails it when the oldest unanswered command is over k_answer_ms_max old, and asks for a
-// sign of life when there is none; an answer that
-// says that this Redis can't take writes fails it, too, and its greeting keeps it down until it
-// can.
+// sign of life when there is none; an answer that says that this Redis can't take writes fails it,
+// too, and its greeting keeps it down until it can.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

@@ -25,8 +25,9 @@ end
 
 -- The log as whoever takes a seat sees it. One that was taken for unused is not.
 local function opened(log)
-  if redis.call('HGET', log, 'closed') == '0' then redis.call('PERSIST', log) end
-  return {'ok', unpack(redis.call('HMGET', log, 'key', 'last', 'seen_child', 'seen_counsellor', 'closed'))}
+  local held = redis.call('HMGET', log, 'key', 'last', 'seen_child', 'seen_counsellor', 'closed')
+  if held[5] == '0' then redis.call('PERSIST', log) end
+  return {'ok', unpack(held)}
 end
 
 local function other_side(author)

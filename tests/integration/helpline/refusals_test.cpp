@@ -43,8 +43,9 @@ TEST_CASE("a full line refuses a new child and keeps those who are in it") {
   CHECK(again.is<to_child::Waiting>().place == 1);
 }
 
-// Fails when `told` is not forgotten with the refusal in ChildSide::hear: the page shows trouble
-// until a state comes (web-client/child/conversation.ts), and the same state is not told twice.
+// Fails when ChildSide::hear refuses without tell_trouble (which forgets what was told): the page
+// shows trouble until a state comes (web-client/child/conversation.ts), and the same state is not
+// told twice.
 TEST_CASE(
     "a step that the store refused is followed by the state once the store takes steps again") {
   Helpline helpline;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
@@ -41,6 +42,21 @@ std::string asked(const RedisProcess& process, std::initializer_list<std::string
 bool has(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
+
+// What CLUSTER NODES prints of one node.
+struct ClusterNodesLine {
+  explicit ClusterNodesLine(const std::string& line) {
+    std::istringstream words{line};
+    std::string skipped;
+    words >> id >> address >> flags >> skipped >> skipped >> skipped >> epoch >> skipped;
+    std::getline(words, slots);
+  }
+  std::string id;
+  std::string address;  // host:port@bus port
+  std::string flags;
+  std::string epoch;
+  std::string slots;
+};
 
 std::string hosts_of(const std::vector<std::unique_ptr<RedisProcess>>& processes) {
   std::string hosts;
@@ -168,20 +184,36 @@ void ClusterGroup::await_whole() {
   });
 }
 
-// CLUSTER NODES: id address flags primary ping pong epoch state slots...
+// Two primaries that take a slot each while they do not know of each other claim them by the same
+// epoch. Redis then raises one of the two, and if that one just gave a slot to the other, both hold
+// the other for its owner: nobody serves it, for good. So nobody takes one before all agree.
+bool ClusterGroup::agree() const {
+  std::set<std::set<std::string>> views;
+  for (const auto& node : nodes_) {
+    if (!node->is_running()) continue;
+    std::set<std::string> view;
+    std::set<std::string> epochs;
+    std::istringstream lines{asked(*node, {"CLUSTER", "NODES"})};
+    for (std::string line; std::getline(lines, line);) {
+      const ClusterNodesLine words{line};
+      if (has(words.flags, "master") && !epochs.insert(words.epoch).second) return false;
+      view.insert(words.id + words.epoch + words.slots);
+    }
+    views.insert(view);
+  }
+  return views.size() == 1;
+}
+
 std::vector<ClusterGroup::Primary> ClusterGroup::primaries() {
   std::vector<Primary> found;
   std::istringstream lines{asked(some_running(), {"CLUSTER", "NODES"})};
   for (std::string line; std::getline(lines, line);) {
-    std::istringstream words{line};
-    std::string id;
-    std::string address;
-    std::string flags;
-    words >> id >> address >> flags;
-    if (!has(flags, "master") || has(flags, "fail")) continue;
-    const std::string port = address.substr(0, address.find('@')).substr(address.find(':') + 1);
+    const ClusterNodesLine words{line};
+    if (!has(words.flags, "master") || has(words.flags, "fail")) continue;
+    const auto& at = words.address;
+    const std::string port = at.substr(0, at.find('@')).substr(at.find(':') + 1);
     for (const auto& node : nodes_)
-      if (std::to_string(node->port()) == port) found.push_back({id, node.get()});
+      if (std::to_string(node->port()) == port) found.push_back({words.id, node.get()});
   }
   return found;
 }
@@ -212,12 +244,12 @@ void ClusterGroup::start_dead() {
 }
 
 void ClusterGroup::move_slot_of(const std::string& key) {
-  // For a moment after a move, or on a busy machine, a node is suspected and everybody refuses.
   std::vector<Primary> all;
   const RedisProcess* server = nullptr;
-  await("the cluster does not know all of itself", [&] {
+  await("the nodes of the cluster do not agree", [&] {
+    // On a busy machine a node is suspected for a moment, and everybody refuses.
     all = primaries();
-    if (all.size() == k_primaries) server = server_of(key, all);
+    if (all.size() == k_primaries && agree()) server = server_of(key, all);
     return server != nullptr;
   });
   const RedisProcess& from = *server;

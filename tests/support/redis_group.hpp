@@ -58,6 +58,8 @@ class ClusterGroup {
     std::string id;
     RedisProcess* process;
   };
+  // Whether all nodes hold the same for the owners of all slots, each by a claim of its own.
+  [[nodiscard]] bool agree() const;
   [[nodiscard]] std::vector<Primary> primaries();
   // Of these the one that serves the slot of a key now; null when they all refuse.
   [[nodiscard]] static RedisProcess* server_of(const std::string& key,

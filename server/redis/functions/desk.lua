@@ -1,5 +1,5 @@
 #!lua name=senim_desk
--- version 2
+-- version 3
 --
 -- The rules of the desk: who waits, who is on, who talks to whom. Each function is one atomic step in the desk's slot.
 --
@@ -202,9 +202,17 @@ local function offer(id, c, staff)
     deadline = integer(now + conf.offer_ms)})
 end
 
+local function is_anyone_free()
+  local keys = {}
+  for i, language in ipairs(LANGUAGES) do keys[i] = P .. ':free:' .. language end
+  return call('EXISTS', unpack(keys)) > 0 -- a set without members is no key
+end
+
 -- Pairs as long as anyone can be paired: the earliest child for whom a counsellor is free first, whatever the language.
+-- Answers whether anyone was.
 local function pair()
-  while true do
+  local has_paired = false
+  while is_anyone_free() do
     local best
     for _, language in ipairs(LANGUAGES) do
       if call('ZCARD', P .. ':free:' .. language) > 0 then
@@ -220,9 +228,11 @@ local function pair()
         end
       end
     end
-    if not best then return end
+    if not best then break end
     offer(best.id, conversation(best.id), best.staff)
+    has_paired = true
   end
+  return has_paired
 end
 
 local function child_absent(id, c)

@@ -36,8 +36,8 @@ local function step(name, body)
     tell_time(me, tonumber(argv[3]))
     sweep()
     local reply = body(me, unpack(argv, 4))
-    pair()
-    if type(reply) == 'function' then return reply() end
+    local has_paired = pair()
+    if type(reply) == 'function' then return reply(has_paired) end
     return reply
   end)
 end

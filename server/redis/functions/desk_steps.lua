@@ -120,16 +120,20 @@ step('view', function(_, id)
   return answer(id, c)
 end)
 
-local function take_child_seat(worker, id, c, is_new)
-  undue('unready', id)
-  undue('abandon', id)
+-- new: the fields of a conversation that nobody knows of yet.
+local function take_child_seat(worker, id, c, new)
+  if not new then
+    undue('unready', id)
+    undue('abandon', id)
+  end
   call('SADD', P .. ':wc:' .. worker, id)
   if c.child_worker and c.child_worker ~= worker then call('SREM', P .. ':wc:' .. c.child_worker, id) end
-  local fields = {seat = integer((tonumber(c.seat) or 0) + 1), child_worker = worker}
+  local fields = new or {}
+  fields.seat, fields.child_worker = integer((tonumber(c.seat) or 0) + 1), worker
   if c.child ~= 'left' then fields.child = 'here' end
-  change(id, c, fields, is_new)
+  change(id, c, fields, new ~= nil)
   if c.phase == 'waiting' then enter_line(id, c) end
-  return function() return answer(id, conversation(id)) end
+  return function(has_paired) return answer(id, has_paired and conversation(id) or c) end
 end
 
 -- id, language, region, place, started_at (wall clock). Result: the view. QUEUE_FULL at the limit.
@@ -141,16 +145,9 @@ step('join', function(worker, id, language, region, place, started_at)
   for _, l in ipairs(LANGUAGES) do waiting = waiting + call('ZCARD', P .. ':line:' .. l) end
   if waiting >= conf.queue_max then return refuse('QUEUE_FULL the line is at its limit') end
   local number = call('HINCRBY', P .. ':numbers', 'number', 1)
-  c = {phase = 'waiting', language = language, region = region, place = place, started_at = started_at,
-    number = integer(number),
-    order = integer(USUAL * BAND + number), risk = 'routine', child = 'here', joined = integer(now), live = '0'}
-  local set = {}
-  for k, value in pairs(c) do
-    set[#set + 1] = k
-    set[#set + 1] = value
-  end
-  call('HSET', P .. ':c:' .. id, unpack(set))
-  return take_child_seat(worker, id, c, true)
+  return take_child_seat(worker, id, {}, {phase = 'waiting', language = language, region = region, place = place,
+    started_at = started_at, number = integer(number), order = integer(USUAL * BAND + number), risk = 'routine',
+    joined = integer(now), live = '0'})
 end)
 
 -- id. Result: the view, with a new seat.

@@ -1,5 +1,5 @@
 #!lua name=senim_log
--- version 4
+-- version 5
 --
 -- The log of one conversation, all of it in the slot of {c:<id>}:
 --   :log      HASH key, closed (0|1), offer, worker_child, worker_counsellor, seen_child,
@@ -49,9 +49,9 @@ local function open(keys, args)
   if redis.call('EXISTS', log) == 0 then
     redis.call('HSET', log, 'key', args[1], 'closed', '0', 'offer', '0', 'worker_child', args[2],
       'worker_counsellor', '', 'seen_child', '0', 'seen_counsellor', '0', 'last', '0')
-  else
-    redis.call('HSET', log, 'worker_child', args[2])
+    return {'ok', args[1], '0', '0', '0', '0'}
   end
+  redis.call('HSET', log, 'worker_child', args[2])
   return opened(log)
 end
 

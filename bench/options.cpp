@@ -24,6 +24,7 @@ struct AllOptions {
   RelayOptions relay;
   IdleOptions idle;
   StormOptions storm;
+  QueueOptions queue;
   BaselineOptions baseline{
       .paths = {.programs = std::filesystem::read_symlink("/proc/self/exe").parent_path(),
                 .senim = {},
@@ -137,6 +138,21 @@ void add_waiting(CLI::App& app, AllOptions& all) {
   storm->add_option("--away", all.storm.away_s, "Seconds between break and return")
       ->capture_default_str()
       ->check(CLI::NonNegativeNumber);
+  auto* queue = app.add_subcommand(
+      "queue", "What a start, a place and an offer cost, by how many children wait");
+  queue->add_option("--lengths", all.queue.lengths, "So many wait, one after the other")
+      ->capture_default_str()
+      ->delimiter(',')
+      ->check(CLI::Range(2, 100'000));
+  queue->add_option("--steps", all.queue.steps, "Starts, and children taken, at each length")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  queue->add_option("--rate", all.queue.rate_per_s, "Children a second while they arrive")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  queue->add_option("--seconds", all.queue.seconds, "How long they wait, at each length")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
 }
 
 void add_baseline(CLI::App& app, AllOptions& all) {
@@ -211,6 +227,7 @@ std::function<Outcome()> scenario_of(const CLI::App& app, const std::shared_ptr<
   if (name == "flood") return [all] { return flood(all->stage, all->flood); };
   if (name == "surge") return [all] { return surge(all->stage, all->surge); };
   if (name == "chaos") return [all] { return chaos::chaos(all->stage, all->chaos); };
+  if (name == "queue") return [all] { return queue(all->stage, all->queue); };
   if (name == "idle") return [all] { return idle(all->stage, all->idle); };
   return [all] { return storm(all->stage, all->storm); };
 }

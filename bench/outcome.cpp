@@ -141,6 +141,7 @@ std::string table_of(const Outcome& outcome) {
   append_numbers(out, outcome.findings);
   append_numbers(out, outcome.numbers);
   if (!outcome.comparison.empty()) out += table_of(outcome.comparison);
+  if (!outcome.costs.empty()) out += table_of(outcome.costs);
   out += formatted("\n  %-41s %9s %9s %9s %9s %9s %9s\n", "", "count", "p50", "p90", "p99", "p99.9",
                    "most");
   for (const Timing timing : k_all_timings) {
@@ -202,6 +203,7 @@ std::string json_of(const Outcome& outcome) {
   if (!outcome.timeline.empty()) all["timeline"] = json_of(outcome.timeline);
   all["series"] = json_of(outcome.series);
   if (!outcome.comparison.empty()) add_json(outcome.comparison, all);
+  if (!outcome.costs.empty()) all["costs"] = json_of(outcome.costs);
   return json::serialize(all) + "\n";
 }
 

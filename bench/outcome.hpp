@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bench/comparison.hpp"
+#include "bench/costs.hpp"
 #include "bench/figures.hpp"
 #include "bench/ledger.hpp"
 #include "bench/local_server.hpp"
@@ -21,6 +22,7 @@ struct Outcome {
   std::vector<std::pair<std::string, std::string>> options;  // as they were in force
   std::vector<Number> numbers;
   Comparison comparison;         // of baseline; else empty
+  Costs costs;                   // of queue; else empty
   std::vector<Number> findings;  // what the scenario is about: on the top level of the JSON
   Series series;
   Timeline timeline;

@@ -192,6 +192,43 @@ void append_memory(std::string& out, const Outcome& outcome) {
          plot.svg("Memory over connections") + "</div>";
 }
 
+// Both logarithmic: what grows with the line itself rises by as much as it goes to the right.
+void append_costs(std::string& out, const Costs& costs) {
+  if (costs.size() < 2) return;
+  const auto power_below = [](double value) { return std::floor(std::log10(value)); };
+  Plot::Points start;
+  Plot::Points place;
+  Plot::Points taking;
+  double least = 1e18;
+  double most = 0;
+  const auto add = [&](Plot::Points& points, const Cost& cost, double us) {
+    const double shown = std::max(us, 0.01);
+    least = std::min(least, shown);
+    most = std::max(most, shown);
+    points.emplace_back(std::log10(cost.waiting), std::log10(shown));
+  };
+  Axis length{.from = std::log10(costs.front().waiting),
+              .to = std::log10(costs.back().waiting),
+              .ticks = {},
+              .label = "children waiting, logarithmic"};
+  for (const Cost& cost : costs) {
+    length.ticks.emplace_back(std::log10(cost.waiting), std::to_string(cost.waiting));
+    add(start, cost, cost.start_us);
+    add(place, cost, cost.place_us);
+    add(taking, cost, cost.taking_us);
+  }
+  Axis cpu{.from = power_below(least), .to = power_below(most) + 1, .ticks = {}, .label = "CPU"};
+  for (int power = static_cast<int>(cpu.from); power <= static_cast<int>(cpu.to); ++power) {
+    cpu.ticks.emplace_back(power, text_of(std::pow(10, power)) + " us");
+  }
+  Plot plot{length, cpu};
+  plot.line(start, 1, "a start");
+  plot.line(place, 2, "a place, for a second");
+  plot.line(taking, 3, "a child taken");
+  out += "<h2>What a step costs, by the length of the line</h2><div class='card'>" +
+         plot.svg("Cost over length of the line") + "</div>";
+}
+
 void append_times(std::string& out, const Outcome& outcome) {
   out +=
       "<h2>Times</h2><div class='card'><table><tr><th></th><th>count</th><th>p50</th><th>p90</th>"
@@ -255,6 +292,7 @@ std::string report_of(const Outcome& outcome) {
   append_throughput(out, outcome);
   append_percentiles(out, outcome);
   append_memory(out, outcome);
+  append_costs(out, outcome.costs);
   append_times(out, outcome);
   append_timeline(out, outcome.timeline);
   std::vector<std::string> troubles;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "bench/outcome.hpp"
 #include "bench/speech.hpp"
@@ -58,6 +59,15 @@ struct IdleOptions {
   double seconds = 20;
 };
 [[nodiscard]] Outcome idle(const StageOptions& stage, const IdleOptions& options);
+
+// What one step costs when so many wait: starts, then as many children taken, at each length.
+struct QueueOptions {
+  std::vector<std::uint32_t> lengths = {100, 1'000, 10'000};
+  std::uint32_t steps = 1'000;
+  double rate_per_s = 1'000;
+  double seconds = 5;  // of waiting, at each length
+};
+[[nodiscard]] Outcome queue(const StageOptions& stage, const QueueOptions& options);
 
 // All connections break at once, and all come back at once.
 struct StormOptions {

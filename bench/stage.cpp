@@ -185,12 +185,17 @@ std::vector<Language> Stage::languages() {
   return {spoken.begin(), spoken.end()};
 }
 
-void Stage::children_arrive(double within_s) {
+void Stage::children_arrive(double within_s) { children_arrive(within_s, 0, children_); }
+
+void Stage::children_arrive(double within_s, std::size_t first, std::size_t end) {
   const std::int64_t first_ns = monotonic_ns();
-  const double apart_ns = within_s * 1e9 / static_cast<double>(std::max<std::size_t>(children_, 1));
+  const double apart_ns =
+      within_s * 1e9 / static_cast<double>(std::max<std::size_t>(end - first, 1));
   everywhere([=](Crowd& crowd) {
     for (const auto& child : crowd.children()) {
-      const auto after_ns = static_cast<std::int64_t>(apart_ns * child->number());
+      if (child->number() < first || child->number() >= end) continue;
+      const auto after_ns =
+          static_cast<std::int64_t>(apart_ns * static_cast<double>(child->number() - first));
       crowd.at(first_ns + after_ns, [&child = *child] { child.arrive(); });
     }
   });

@@ -60,6 +60,8 @@ class Stage {
   void seats_arrive(double within_s);
   // Children arrive one after the other, evenly within this time.
   void children_arrive(double within_s);
+  // Of them those from this number to before that one.
+  void children_arrive(double within_s, std::size_t first, std::size_t end);
 
   // Waits until done() says so, showing how far it is; false when patience ran out.
   [[nodiscard]] bool wait(const std::string& what, std::size_t of,

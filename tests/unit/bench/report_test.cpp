@@ -22,6 +22,8 @@ Outcome some_outcome() {
                               .server_bytes = 1'000'000U + 5'000U * static_cast<unsigned>(second)});
     outcome.figures.time(Timing::acknowledged, second * 1'000'000);
   }
+  outcome.costs = {{.waiting = 100, .start_us = 300, .place_us = 60, .taking_us = 400},
+                   {.waiting = 1'000, .start_us = 310, .place_us = 9, .taking_us = 410}};
   outcome.timeline = {
       {.at_s = 3, .until_s = 5, .what = "kill -9 node 1 <script>", .kind = "kill_node"}};
   return outcome;
@@ -42,8 +44,9 @@ TEST_CASE("a report asks nobody for anything, runs nothing and shows what it is 
   }
   CHECK(has(page, "chaos &lt;&amp;&gt;"));
   CHECK(has(page, "kill -9 node 1 &lt;script&gt;"));
-  for (const char* part : {"Messages over time", "How long it took", "Memory over connections",
-                           "What was done when", "s the longest", "prefers-color-scheme:dark"}) {
+  for (const char* part :
+       {"Messages over time", "How long it took", "Memory over connections", "What was done when",
+        "What a step costs", "s the longest", "prefers-color-scheme:dark"}) {
     CAPTURE(part);
     CHECK(has(page, part));
   }

@@ -58,6 +58,7 @@ std::vector<std::string> too_steep(const Costs& costs) {
   for (const Cost& cost : costs) {
     const double allowed = k_growth_slack * std::log(cost.waiting) / std::log(least.waiting);
     for (const Step& step : k_steps) {
+      if (least.*step.us <= 0) continue;  // waiting alone took as much: nothing to compare with
       const double grown = cost.*step.us / least.*step.us;
       if (grown <= allowed) continue;
       found.push_back(std::string{step.meaning} + " costs " + short_number(grown) +

@@ -84,7 +84,7 @@ void append_tiles(std::string& out, const Outcome& outcome) {
 double end_of(const Series& series) { return series.empty() ? 1 : series.back().at_s; }
 
 void append_throughput(std::string& out, const Outcome& outcome) {
-  if (outcome.series.size() < 2) return;
+  if (outcome.series.size() < 2 || outcome.verdict.said == 0) return;
   double most = 1;
   Plot::Points acknowledged;
   Plot::Points delivered;

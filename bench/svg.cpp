@@ -12,7 +12,7 @@ namespace {
 constexpr double k_width = 760;
 constexpr double k_height = 260;
 constexpr double k_left = 64;
-constexpr double k_right = 14;
+constexpr double k_right = 30;  // half of the last tick
 constexpr double k_top = 30;
 constexpr double k_bottom = 40;
 constexpr double k_legend_letter = 6.6;

@@ -19,6 +19,7 @@ TEST_CASE("a step may cost more with the logarithm of the line, twice over, and 
   CHECK(too_steep({}).empty());
   CHECK(too_steep({cost(100, 300)}).empty());
   CHECK(too_steep({cost(100, 300), cost(10'000, 1'190)}).empty());
+  CHECK(too_steep({cost(100, 0), cost(10'000, 5)}).empty());
   const auto found = too_steep({cost(100, 300), cost(1'000, 300), cost(10'000, 1'300)});
   REQUIRE(found.size() == 1);
   CHECK(found[0] == "one start costs 4.33 times as much with 10000 waiting as with 100");

@@ -13,6 +13,7 @@ Outcome some_outcome() {
   Outcome outcome;
   outcome.scenario = "chaos <&>";
   outcome.server = "http://127.0.0.1:1";
+  outcome.verdict.said = 30;
   outcome.findings = {{"longest_orphan_s", 3.5, "s the longest"}};
   for (int second = 1; second <= 30; ++second) {
     outcome.series.push_back({.at_s = static_cast<double>(second),
@@ -58,6 +59,12 @@ TEST_CASE("a report says whether the run passed, and why not") {
   outcome.failures.emplace_back("a dead node was noticed too late");
   CHECK(has(report_of(outcome), ">failed<"));
   CHECK(has(report_of(outcome), "a dead node was noticed too late"));
+}
+
+TEST_CASE("a report of a run in which nobody wrote shows no messages over time") {
+  Outcome outcome = some_outcome();
+  outcome.verdict.said = 0;
+  CHECK_FALSE(has(report_of(outcome), "Messages over time"));
 }
 
 TEST_CASE("a report of a run in which nothing happened has no empty plots") {

@@ -77,7 +77,12 @@ class Rounds {
         relay.rate_per_s = rate;
         keep(subject, Part::half_rate, subject.relay(relay, options_.pairs));
       });
+      append_at(rate);
     }
+    total_.comparison.store.push_back(
+        {.name = "rpush_half_rate_p99_ms",
+         .value = median_of(append_p99_ms_),
+         .meaning = "ms, p99 of an RPUSH at half of Senim's saturation, from when it was due"});
   }
 
   void arrivals() {
@@ -145,6 +150,7 @@ class Rounds {
   }
 
   void append(CeilingWish wish, const std::string& name);
+  void append_at(double rate_per_s);
 
   template <class Value>
   [[nodiscard]] std::vector<double> each(const std::string& subject, Part part, Value value) const {
@@ -182,9 +188,6 @@ void Rounds::append(CeilingWish wish, const std::string& name) {
   for (std::uint32_t round = 0; round < options_.rounds; ++round) {
     const Ceiling ceiling = subjects_.store().measure(wish);
     appends_per_s_[name].push_back(ceiling.appends_per_s);
-    if (wish.under_way == 1) {
-      append_p99_ms_.push_back(static_cast<double>(ceiling.times.percentile(99)) / 1e6);
-    }
   }
   std::string meaning = wish.append == Append::step ? "messages a second by the server's own step"
                                                     : "records a second by RPUSH";
@@ -192,6 +195,15 @@ void Rounds::append(CeilingWish wish, const std::string& name) {
   meaning += std::to_string(wish.under_way) + " under way";
   total_.comparison.store.push_back(
       {.name = name, .value = median_of(appends_per_s_[name]), .meaning = meaning});
+}
+
+// At the same rate and from when it was due, as the messages: one after the other would wait for a
+// disk that stalls once, where they all do.
+void Rounds::append_at(double rate_per_s) {
+  CeilingWish wish{.rate_per_s = rate_per_s, .seconds = options_.seconds};
+  wish.text_bytes = subjects_.all().front().stage.text_bytes;
+  const Ceiling ceiling = subjects_.store().measure(wish);
+  append_p99_ms_.push_back(static_cast<double>(ceiling.times.percentile(99)) / 1e6);
 }
 
 Column Rounds::column_of(const Subject& subject) const {

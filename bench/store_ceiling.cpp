@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -41,14 +42,15 @@ MessageId id_number(RunNumber run, std::uint64_t number) {
   return id_of({.run = run, .child = 0, .writer = Author::child, .number = number, .due_ns = 0});
 }
 
-// So many appends under way on a worker's links until the time is over; each answer asks for the
-// next.
+// Appends over a worker's links until the time is over: so many under way, each answer asking for
+// the next, or each when it is due.
 class Appender {
  public:
   Appender(boost::asio::io_context& io, const redis::StoreAddress& address, const CeilingWish& wish,
            std::function<void()> when_up)
       : wish_(wish),
         when_up_(std::move(when_up)),
+        due_timer_(io),
         link_(redis::make_link(io, address)),
         log_(*link_, "bench", nobody_) {
     for (std::size_t i = 0; i < k_conversations; ++i) {
@@ -82,11 +84,29 @@ class Appender {
   void begin() {
     begin_ns_ = monotonic_ns();
     end_ns_ = begin_ns_ + static_cast<std::int64_t>(wish_.seconds * 1e9);
-    for (std::size_t i = 0; i < wish_.under_way; ++i) append();
+    if (wish_.rate_per_s > 0) return append_what_is_due();
+    for (std::size_t i = 0; i < wish_.under_way; ++i) append(begin_ns_);
   }
 
-  void append() {
+  void append_what_is_due() {
     const std::int64_t now = monotonic_ns();
+    std::int64_t due_ns = 0;
+    for (;; append(due_ns)) {
+      due_ns = begin_ns_ +
+               static_cast<std::int64_t>(static_cast<double>(next_ - 1) / wish_.rate_per_s * 1e9);
+      if (due_ns > now || due_ns >= end_ns_) break;
+    }
+    if (failed_ || due_ns >= end_ns_) {
+      is_over_ = true;
+      return close_when_answered();
+    }
+    due_timer_.expires_after(std::chrono::nanoseconds{due_ns - now});
+    due_timer_.async_wait([this](const auto& error) {
+      if (!error) append_what_is_due();
+    });
+  }
+
+  void append(std::int64_t now) {
     const std::uint64_t number = next_++;
     ++under_way_;
     const ConversationId& conversation = conversations_[number % conversations_.size()];
@@ -114,14 +134,22 @@ class Appender {
     last_ns_ = monotonic_ns();
     times_.record(last_ns_ - asked_ns);
     if (times_.count() % k_look_every == 0) heed_interruption();
-    if (!failed_ && last_ns_ < end_ns_) return append();
-    if (under_way_ == 0) link_->close();
+    if (wish_.rate_per_s == 0) {
+      if (!failed_ && last_ns_ < end_ns_) return append(last_ns_);
+      is_over_ = true;
+    }
+    close_when_answered();
+  }
+
+  void close_when_answered() {
+    if (is_over_ && under_way_ == 0) link_->close();
   }
 
   CeilingWish wish_;
   std::function<void()> when_up_;
   RunNumber run_ = random_run();
   NobodyListens nobody_;
+  boost::asio::steady_timer due_timer_;
   std::unique_ptr<redis::Link> link_;
   redis::LogStore log_;
   std::vector<ConversationId> conversations_;
@@ -132,6 +160,7 @@ class Appender {
   std::int64_t end_ns_ = 0;
   std::int64_t last_ns_ = 0;
   Histogram times_;
+  bool is_over_ = false;  // nothing more is asked
   bool failed_ = false;
 };
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <thread>
 
 #include "bench/line.hpp"
 #include "server/redis/blocking_link.hpp"
@@ -65,4 +66,22 @@ TEST_CASE("every append that the ceiling counts is in the store, and the store s
     CHECK(ceiling.times.count() == records_in(store));
     CHECK(sync_of(store) == "always");
   }
+}
+
+// Fails when an append's time is taken from when it was asked (append() in append_what_is_due()),
+// or when the next one waits for the answer.
+TEST_CASE("in the open loop a store that stalls is seen in all that was due meanwhile") {
+  const Scratch scratch;
+  bench::StoreCeiling store{scratch.path};
+  std::jthread stall{[&](const std::stop_token& stop) {
+    redis::BlockingLink link{redis::unix_address(std::string{store.socket()})};
+    while (!stop.stop_requested() && link.must({"EXISTS", "stalled"})->integer() == 0) {
+      if (link.must({"DBSIZE"})->integer() < 100) continue;
+      link.must({"SET", "stalled", "1"});
+      link.must({"CLIENT", "PAUSE", "400", "WRITE"});
+    }
+  }};
+  const auto ceiling = store.measure({.rate_per_s = 1'000, .seconds = 1});
+  CHECK(ceiling.times.count() == 1'000);
+  CHECK(ceiling.times.percentile(75) > 100'000'000);
 }

@@ -68,8 +68,7 @@ TEST_CASE("every append that the ceiling counts is in the store, and the store s
   }
 }
 
-// Fails when an append's time is taken from when it was asked (append() in append_what_is_due()),
-// or when the next one waits for the answer.
+// Fails when an append waits for the answer of the one before (append_what_is_due()).
 TEST_CASE("in the open loop a store that stalls is seen in all that was due meanwhile") {
   const Scratch scratch;
   bench::StoreCeiling store{scratch.path};

@@ -1,5 +1,6 @@
 // idle and storm: children who only wait, and children who all come back at once.
 #include <algorithm>
+#include <atomic>
 #include <string>
 #include <utility>
 
@@ -9,7 +10,16 @@ namespace senim::bench {
 
 namespace {
 
-class Waiting final : public Script {};
+constexpr double k_settle_s = 5;  // until what traffic needed has been given back
+
+class Waiting final : public Script {
+ public:
+  void child_is_acknowledged(Child& /*child*/) override { ++acknowledged_; }
+  [[nodiscard]] std::size_t acknowledged() const { return acknowledged_; }
+
+ private:
+  std::atomic<std::size_t> acknowledged_ = 0;
+};
 
 std::size_t children_with_state(Stage& stage) {
   return stage.sum([](Crowd& crowd) {
@@ -28,6 +38,27 @@ bool all_arrive(Stage& stage, std::uint32_t children, double rate_per_s) {
   return false;
 }
 
+// One message of each child after the other's, at the pace at which they came.
+bool all_write(Stage& stage, const Waiting& script, const IdleOptions& options) {
+  for (std::uint32_t round = 1; round <= options.messages; ++round) {
+    const std::int64_t first_ns = monotonic_ns();
+    stage.everywhere([&](Crowd& crowd) {
+      for (const auto& child : crowd.children()) {
+        const auto due_ns =
+            first_ns + static_cast<std::int64_t>(child->number() / options.rate_per_s * 1e9);
+        crowd.at(due_ns, [&child = *child, due_ns] { child.say(due_ns); });
+      }
+    });
+    const std::size_t all = std::size_t{round} * options.children;
+    if (stage.wait("messages are acknowledged", all, [&] { return script.acknowledged(); }))
+      continue;
+    stage.failure("only " + std::to_string(script.acknowledged()) + " of " + std::to_string(all) +
+                  " messages were acknowledged");
+    return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 Outcome idle(const StageOptions& stage_options, const IdleOptions& options) {
@@ -37,6 +68,8 @@ Outcome idle(const StageOptions& stage_options, const IdleOptions& options) {
   stage.option("seconds", std::to_string(static_cast<int>(options.seconds)));
   stage.begin();
   const auto before = stage.server_use();
+  if (options.messages > 0 && !before)
+    throw Complaint("idle --messages reads the memory of a server on this machine: --url");
   if (all_arrive(stage, options.children, options.rate_per_s)) {
     const auto arrived = stage.server_use();
     stage.pause(options.seconds, "waiting");
@@ -59,6 +92,14 @@ Outcome idle(const StageOptions& stage_options, const IdleOptions& options) {
       stage.number("idle_cpu_percent",
                    (after->server.cpu_s - arrived->server.cpu_s) / options.seconds * 100,
                    "% of a core the server used while all were waiting");
+      if (options.messages > 0 && all_write(stage, script, options)) {
+        stage.pause(k_settle_s, "settling");
+        const double after_traffic = grown_bytes(*stage.server_use());
+        stage.number("resident_bytes_per_child_after_traffic", after_traffic,
+                     "bytes of the server's memory for a child, when all have written");
+        stage.number("after_traffic_vs_idle", after_traffic / grown_bytes(*after),
+                     "of it to what it was before");
+      }
     }
   }
   stage.end();

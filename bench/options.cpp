@@ -125,6 +125,9 @@ void add_waiting(CLI::App& app, AllOptions& all) {
   idle->add_option("--seconds", all.idle.seconds, "How long they wait")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
+  idle->add_option("--messages", all.idle.messages,
+                   "Then each writes so many: memory after traffic to memory before")
+      ->capture_default_str();
   auto* storm = app.add_subcommand("storm", "All connections break at once and all come back");
   storm->add_option("--children", all.storm.children)
       ->capture_default_str()

@@ -52,11 +52,12 @@ struct ArrivalOptions {
 [[nodiscard]] Outcome arrivals(StageOptions stage, const ArrivalOptions& options,
                                std::optional<Speech> peer);
 
-// Children who wait, and nothing else.
+// Children who wait, and nothing else; then, if they are to, each writes so many messages.
 struct IdleOptions {
   std::uint32_t children = 1000;
   double rate_per_s = 500;
   double seconds = 20;
+  std::uint32_t messages = 0;
 };
 [[nodiscard]] Outcome idle(const StageOptions& stage, const IdleOptions& options);
 

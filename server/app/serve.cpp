@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "server/app/demo.hpp"
+#include "server/app/disk_alarm.hpp"
 #include "server/app/worker.hpp"
 #include "server/base/log.hpp"
 #include "server/base/start_error.hpp"
@@ -48,11 +49,12 @@ places::PublicUrl public_url(const ServeOptions& options, std::uint16_t port) {
   return *url;
 }
 
-// Keeps the supervised redis-server alive and waits for the signal that ends everything. From the
-// main thread, since redis-server ends with the thread that started it.
+// Keeps the supervised redis-server alive, looks after its disk and waits for the signal that ends
+// everything. From the main thread, since redis-server ends with the thread that started it.
 class Watch {
  public:
-  explicit Watch(redis::SupervisedServer* server) : server_(server) {
+  Watch(redis::SupervisedServer* server, metrics::Registry& metrics) : server_(server) {
+    if (server_) disk_.emplace(server_->directory(), metrics.sheet());
     signals_.async_wait([this](const boost::system::error_code&, int) { timer_.cancel(); });
     poll();
   }
@@ -61,6 +63,7 @@ class Watch {
  private:
   void poll() {
     if (server_) server_->poll();
+    if (disk_) disk_->look();
     timer_.expires_after(redis::k_supervise_ms);
     timer_.async_wait([this](const boost::system::error_code& error) {
       if (!error) poll();
@@ -71,6 +74,7 @@ class Watch {
   boost::asio::signal_set signals_{io_, SIGINT, SIGTERM};
   boost::asio::steady_timer timer_{io_};
   redis::SupervisedServer* server_;
+  std::optional<DiskAlarm> disk_;
 };
 
 // A connection is a descriptor: take as many as the system lets us have.
@@ -133,7 +137,7 @@ int serve(const ServeOptions& options) {
     workers.push_back(
         std::make_unique<Worker>(common, i == 0 ? options.port : workers[0]->port(), i == 0));
   }
-  Watch watch(server ? &*server : nullptr);
+  Watch watch(server ? &*server : nullptr, metrics);
   {
     std::vector<std::jthread> threads;
     threads.reserve(workers.size());

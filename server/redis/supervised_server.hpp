@@ -37,6 +37,7 @@ class SupervisedServer {
   ~SupervisedServer();
 
   [[nodiscard]] Address address() const { return unix_address(socket_.string()); }
+  [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
   [[nodiscard]] pid_t pid() const { return child_; }  // 0 while none runs
 
   // Takes note of a child that died and starts it anew when its back-off is over. Never waits. From

@@ -2,6 +2,7 @@
 // machine is the test's to say (tests/support/machine.hpp).
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <string>
 
 #include "server/redis/blocking_link.hpp"
@@ -105,6 +106,31 @@ TEST_CASE(
   nodes.machine().syncs_take(milliseconds(0));
   talk.settle_and_compare();
   CHECK(talk.go_on_until([&] { return is_healthy(nodes); }, seconds(3)));
+}
+
+// G14. Fails when nobody looks at the disk (Watch::poll in serve.cpp).
+TEST_CASE("a disk that is filling is told before it is full, and messages go on meanwhile") {
+  Nodes nodes({.supervised = true, .on_machines = true, .staff = {"aigul"}});
+  auto& machine = nodes.machine();
+  const auto capacity =
+      static_cast<double>(std::filesystem::space(std::filesystem::temp_directory_path()).capacity);
+  const auto used = [&](double share) {
+    machine.has_room(static_cast<std::int64_t>(capacity * (1 - share)));
+  };
+  used(0.5);
+  Talk talk(nodes);
+  talk.both_write(2);
+  talk.settle();
+  used(0.85);
+  CHECK(nodes.node().logs("disk_filling", seconds(5)));
+  CHECK(support::http(nodes.node().port(), "GET /metrics")
+            .body.find("senim_store_disk_used_percent 8") != std::string::npos);
+  talk.both_write(2);
+  talk.settle();
+  CHECK_FALSE(nodes.node().logs("disk_has_room", milliseconds(0)));
+  used(0.5);
+  CHECK(nodes.node().logs("disk_has_room", seconds(5)));
+  talk.settle_and_compare();
 }
 
 // G14. Fails when an unanswered append counts as stored (ChildSide::stored), when nobody looks at

@@ -120,18 +120,22 @@ test('a network that goes and comes is told at once, both times', () =>
     assert.deepEqual((await counsellor.messages()).map(({ seq }) => seq), [1, 2, 3, 4]);
   }));
 
-// G16. Without the watch of redis/link (k_answer_ms_max) the child hears nothing.
-test('a store that does not answer: the child sees trouble in time, and its end without a word being said', () =>
+// G16. Without the watch of redis/link (k_answer_ms_max) neither hears anything; without `store_away` in console/store the
+// counsellor sees "live" all the time.
+test('a store that does not answer: both see trouble in time, and its end without a word being said', () =>
   in_conversation(async (child, counsellor) => {
-    const status = await of_status(child);
+    const [status, consoles] = [await of_status(child), await of_console(counsellor)];
     const before = await child.state();
     const stopped = server.freeze_store();
     await child.says('Қойма тоқтады', 'күтіп тұр');
     await child.types('Тағы');
     assert_within('the child sees it', await status.saw(/ақау/, stopped), trouble_ms_max);
+    assert_within('the counsellor sees it', await consoles.saw(/trouble/, stopped), trouble_ms_max);
     await until('time has passed', () => Date.now() > stopped + 6_000);
+    await counsellor.at('link-trouble').waitFor();
     const gone_on = server.thaw_store();
     assert_within('the child sees the end', await status.saw(new RegExp(before), gone_on), 2 * recovery_ms_max);
+    assert_within('the counsellor sees it', await consoles.saw(/live/, gone_on), 2 * recovery_ms_max);
     assert.equal(await child.composer.inputValue(), 'Тағы');
     await assert_whole(child, counsellor, ['Сәлем', 'Мен осындамын', 'Қойма тоқтады']);
   }));

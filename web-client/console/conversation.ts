@@ -13,29 +13,39 @@ interface Arrived {
   alias?: string;
 }
 
-/** A store that has lost something tells the conversation again: from that message on its word counts, not ours. */
-function rewound(conversation: Conversation, { seq, id }: Arrived): Conversation {
-  const { messages, opened_after, read } = conversation;
+/**
+ * A store that has lost something tells the conversation again: from that message on its word counts, not ours. What this
+ * counsellor said or noted is said again; the store knows by its id what it still has.
+ */
+function rewound(conversation: Conversation, { seq, id }: Arrived, own: string): Conversation {
+  const { messages, opened_after, read, notes } = conversation;
   const shown = messages[seq - 1];
   if (seq > opened_after && (!shown || shown.id === id)) {
     return opened_after ? { ...conversation, opened_after: 0 } : conversation;
   }
   const kept = messages.slice(0, seq - 1);
+  const told = [...messages.slice(seq - 1), ...conversation.early];
+  const said = told.filter(({ from, alias }) => from === 'counsellor' && alias === own);
+  const noted = notes.filter(({ alias }) => alias === own);
   return {
     ...conversation,
     messages: kept,
     early: [],
+    notes: notes.filter(({ alias }) => alias !== own),
+    outbox: outbox.restore(outbox.restore(conversation.outbox, 'note', noted), 'say', said),
     opened_after: 0,
     read: Math.min(read, kept.length),
   };
 }
 
+/** `own` is the alias under which this counsellor writes. */
 export function insert_message(
   told: Conversation,
   arrived: Arrived,
+  own: string,
   at: Circumstances,
 ): Conversation {
-  const conversation = rewound(told, arrived);
+  const conversation = rewound(told, arrived, own);
   const { seq } = arrived;
   const box = outbox.remove(conversation.outbox, arrived.id);
   const known =
@@ -91,7 +101,7 @@ export function acknowledge(
   const item = conversation.outbox.find(({ id }) => id === ack.id);
   if (!item) return conversation;
   return item.kind === 'say'
-    ? insert_message(conversation, { ...ack, from: 'counsellor', text: item.text, alias }, at)
+    ? insert_message(conversation, { ...ack, from: 'counsellor', text: item.text, alias }, alias, at)
     : insert_note(conversation, { ...ack, text: item.text, alias });
 }
 

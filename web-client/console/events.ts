@@ -56,8 +56,9 @@ function give_up(
 }
 
 function on_refused(station: Station, code: ErrorCode): void {
-  const own = code === 'offer_gone' || code === 'too_fast' || code === 'store_trouble';
-  station.notify({ kind: own ? code : 'refused' });
+  const own = code === 'offer_gone' || code === 'too_fast';
+  // The top line says so, for as long as it lasts.
+  if (code !== 'store_trouble') station.notify({ kind: own ? code : 'refused' });
   alert_offers(station, false);
 }
 

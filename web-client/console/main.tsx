@@ -19,7 +19,7 @@
 //   record[data-conversation] with risk-{routine,raised,imminent}, risk-checklist, call_type-*,
 //     outcome-*, category, category-option[data-code], summary, record-end, record-close
 //   quick-dialog, risk-dialog, end-dialog, help-dialog with option-*, dialog-act
-//   notice[data-kind=closed|lost|offer_gone|refused|close_refused|too_fast|store_trouble|...]
+//   notice[data-kind=closed|lost|offer_gone|refused|close_refused|too_fast|...]
 //   tab-{list,chat,record} on narrow screens; standstill (open elsewhere, stopped, unreachable)
 import './styles/style.css';
 import { render } from 'preact';

@@ -67,6 +67,8 @@ export interface LiveOffer extends Offer {
 export interface Desk {
   /** The snapshot of this connection has arrived: what is shown is true, and what is written may be sent. */
   readonly fresh: boolean;
+  /** The server said that its store does not answer, and nothing since that shows it does. */
+  readonly store_away: boolean;
   readonly version: number;
   readonly snapshot_ms: number;
   /** When a snapshot was asked for that has not come yet. */
@@ -113,6 +115,7 @@ const nobody = { kk: 0, ru: 0, en: 0 };
 
 export const empty_desk: Desk = {
   fresh: false,
+  store_away: false,
   version: 0,
   snapshot_ms: 0,
   asked_ms: null,

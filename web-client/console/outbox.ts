@@ -34,6 +34,18 @@ export const write = (outbox: Outbox, id: string, kind: OutgoingKind, text: stri
     ? outbox
     : [...outbox, { id, kind, text, sent_ms: null, not_before_ms: 0, failed: null }];
 
+/** What counted as stored and was lost goes again, before everything else and with its own id. */
+export const restore = (
+  outbox: Outbox,
+  kind: OutgoingKind,
+  lost: readonly Pick<Outgoing, 'id' | 'text'>[],
+): Outbox => [
+  ...lost
+    .filter(({ id }) => outbox.every((item) => item.id !== id))
+    .map(({ id, text }) => ({ id, kind, text, sent_ms: null, not_before_ms: 0, failed: null })),
+  ...outbox,
+];
+
 export const remove = (outbox: Outbox, id: string): Outbox =>
   outbox.some((item) => item.id === id) ? outbox.filter((item) => item.id !== id) : outbox;
 

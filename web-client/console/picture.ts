@@ -4,12 +4,15 @@ import type { Conversation, Desk } from './model';
 import { unsent } from './outbox';
 import type { View } from './view';
 
-/** Is what the screen shows true? Once it was, only a whole picture makes it so again: a try in progress is no news. */
+/**
+ * Is what the screen shows true, and is what is written kept by the server? Once it was, only a whole picture makes it so
+ * again: a try in progress is no news.
+ */
 export function truth_of({
   link,
   desk,
-}: Pick<View, 'link' | 'desk'>): 'live' | 'connecting' | 'down' {
-  if (link === 'open' && desk.fresh) return 'live';
+}: Pick<View, 'link' | 'desk'>): 'live' | 'trouble' | 'connecting' | 'down' {
+  if (link === 'open' && desk.fresh) return desk.store_away ? 'trouble' : 'live';
   return link === 'down' || desk.snapshot_ms > 0 ? 'down' : 'connecting';
 }
 

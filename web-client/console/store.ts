@@ -27,7 +27,9 @@ function apply(desk: Desk, frame: ToCounsellor, at: Circumstances): Step {
       return on_change(desk, frame, at);
     case 'message': {
       const wrote: DeskEvent = { kind: 'child_wrote', conversation: frame.conversation };
-      const next = patch(desk, frame.conversation, (c) => insert_message(c, frame, at));
+      const next = patch(desk, frame.conversation, (c) =>
+        insert_message(c, frame, desk.me?.alias ?? '', at),
+      );
       return {
         desk: next,
         send: [],
@@ -38,7 +40,9 @@ function apply(desk: Desk, frame: ToCounsellor, at: Circumstances): Step {
       return unchanged(patch(desk, frame.conversation, (c) => insert_note(c, frame)));
     case 'ack':
       return unchanged(
-        patch(desk, frame.conversation, (c) => acknowledge(c, frame, desk.me?.alias ?? '', at)),
+        patch({ ...desk, store_away: false }, frame.conversation, (c) =>
+          acknowledge(c, frame, desk.me?.alias ?? '', at),
+        ),
       );
     case 'typing':
       return unchanged(
@@ -54,7 +58,11 @@ function apply(desk: Desk, frame: ToCounsellor, at: Circumstances): Step {
         ),
       );
     case 'error':
-      return on_error(desk, frame, at);
+      return on_error(
+        frame.code === 'store_trouble' ? { ...desk, store_away: true } : desk,
+        frame,
+        at,
+      );
     case 'pong':
       return unchanged(desk);
   }
@@ -88,6 +96,7 @@ function on_snapshot(desk: Desk, frame: Snapshot, at: Circumstances): Step {
     ...desk,
     ...{ version, me, availability, capacity, queue },
     fresh: true,
+    store_away: false,
     queue_ms: at.now_ms,
     snapshot_ms: at.now_ms,
     asked_ms: null,
@@ -215,6 +224,7 @@ export function tick(desk: Desk, at: Circumstances): Step {
 export const disconnected = (desk: Desk): Desk => ({
   ...desk,
   fresh: false,
+  store_away: false,
   offers: [],
   expected: [],
   conversations: desk.conversations.map((c) => ({

@@ -27,7 +27,6 @@ export type NoticeBody =
         | 'refused'
         | 'close_refused'
         | 'too_fast'
-        | 'store_trouble'
         | 'sign_out_failed';
     };
 export type Notice = NoticeBody & { readonly id: number };

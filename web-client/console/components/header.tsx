@@ -15,13 +15,16 @@ function Live(): JSX.Element {
   const now = use_now();
   const state = truth_of(view);
   const seconds = Math.floor((now - station.heard_ms) / 1000);
-  const text = { live: words.link_live, down: words.link_down, connecting: words.link_connecting }[
-    state
-  ];
+  const text = {
+    live: words.link_live,
+    trouble: words.link_trouble,
+    down: words.link_down,
+    connecting: words.link_connecting,
+  }[state];
   return (
     <span class={`live ${state}`} data-test="link" data-state={state}>
       <Icon
-        name={state === 'live' ? 'dot' : state === 'down' ? 'warn' : 'ring'}
+        name={state === 'live' ? 'dot' : state === 'connecting' ? 'ring' : 'warn'}
         filled={state === 'live'}
       />
       <span role="status">{text}</span>
@@ -170,9 +173,15 @@ function ViewChoice(): JSX.Element {
 
 function Strips(): JSX.Element {
   const { view, words } = use_place();
+  const truth = truth_of(view);
   return (
     <div class="strips">
-      {truth_of(view) === 'down' && (
+      {truth === 'trouble' && (
+        <p class="strip bad" data-test="link-trouble">
+          {words.link_trouble}. {words.link_trouble_explain}
+        </p>
+      )}
+      {truth === 'down' && (
         <p class="strip bad" data-test="link-down">
           {words.link_down}. {words.link_down_explain}
         </p>

@@ -20,8 +20,6 @@ function text_of(words: Strings, notice: Notice): string {
       return words.close_refused;
     case 'too_fast':
       return words.notice_too_fast;
-    case 'store_trouble':
-      return words.notice_store;
     case 'sign_out_failed':
       return words.sign_out_failed;
   }

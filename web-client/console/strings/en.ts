@@ -72,6 +72,9 @@ export const en = {
   // Connection
   link_live: 'Live',
   link_connecting: 'Connecting…',
+  link_trouble: 'Server trouble',
+  link_trouble_explain:
+    'Write on: your texts are kept here and repeated until the server has stored them.',
   link_down: 'Connection lost',
   last_update: (seconds: number) => `${seconds} s ago`,
   link_down_explain: 'Write on: everything is kept and sent as soon as the connection is back.',
@@ -285,7 +288,6 @@ export const en = {
   notice_draft: 'Unfinished draft:',
   notice_refused: 'The server refused this. Nothing was changed.',
   notice_too_fast: 'Too fast: repeating in a moment.',
-  notice_store: 'The server has trouble storing. Your texts are kept here and repeated.',
 
   // Shortcuts
   help_title: 'Keyboard shortcuts',

@@ -66,6 +66,9 @@ export const kk: Strings = {
 
   link_live: 'Байланыс бар',
   link_connecting: 'Қосылуда…',
+  link_trouble: 'Серверде ақау',
+  link_trouble_explain:
+    'Жаза беріңіз: мәтіндеріңіз осында сақтаулы және сервер сақтап алғанша қайта жіберіледі.',
   link_down: 'Байланыс үзілді',
   last_update: (seconds) => `${seconds} с бұрын`,
   link_down_explain:
@@ -268,7 +271,6 @@ export const kk: Strings = {
   notice_draft: 'Нобай:',
   notice_refused: 'Сервер қабылдамады. Ештеңе өзгерген жоқ.',
   notice_too_fast: 'Тым жылдам: бір сәттен кейін қайталаймыз.',
-  notice_store: 'Сервер сақтай алмай тұр. Мәтіндеріңіз осында сақтаулы және қайта жіберіледі.',
 
   help_title: 'Пернелер тіркесімі',
   help_close: 'Жабу',

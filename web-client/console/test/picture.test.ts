@@ -38,6 +38,10 @@ test('once it was live, the screen is true again only with a whole picture', () 
   assert.equal(truth('down'), 'down');
   scene.hears(snapshot(1));
   assert.deepEqual([truth('open'), truth('quiet')], ['live', 'down']);
+  scene.hears({ type: 'error', code: 'store_trouble', detail: '' });
+  assert.deepEqual([truth('open'), truth('quiet')], ['trouble', 'down']);
+  scene.hears(snapshot(1));
+  assert.equal(truth('open'), 'live');
   scene.loses_link();
   assert.deepEqual([truth('down'), truth('connecting'), truth('open')], ['down', 'down', 'down']);
   scene.hears(snapshot(2));

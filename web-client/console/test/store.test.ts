@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as actions from '../actions';
-import { Scene, card, change, id, offer, snapshot } from './scene';
+import { Scene, card, change, id, me, offer, snapshot } from './scene';
 
 const texts = (scene: Scene, letter: string): string[] =>
   scene.conversation(letter).messages.map(({ text }) => text);
@@ -120,6 +120,46 @@ test('a store that has lost something is believed: its transcript is shown from 
   assert.deepEqual(texts(scene, 'a'), ['текст 1', 'текст 2']);
   scene.child_says('a', 3, 'басқа');
   assert.deepEqual(texts(scene, 'a'), ['текст 1', 'текст 2', 'басқа']);
+});
+
+test('what a store has lost of this counsellor is said again under its old ids, and nothing of others', () => {
+  const scene = new Scene().hears(snapshot(1, { conversations: [card('a')] }));
+  for (const [name, kind] of [['m', 'say'], ['n', 'say'], ['o', 'note']] as const) {
+    scene.does(actions.write(id('a'), id(name), kind, name));
+  }
+  const message = { type: 'message', conversation: id('a'), from: 'counsellor', at: 1 } as const;
+  scene.hears({ ...message, seq: 1, id: id('k'), text: 'k', alias: 'Басқа' });
+  scene.hears({ type: 'ack', conversation: id('a'), id: id('m'), seq: 2, at: 1 });
+  scene.hears({ type: 'ack', conversation: id('a'), id: id('n'), seq: 3, at: 1 });
+  scene.hears({ type: 'ack', conversation: id('a'), id: id('o'), seq: 1, at: 1 });
+  assert.equal(scene.conversation('a').outbox.length, 0);
+  scene.loses_link().hears(snapshot(2, { conversations: [card('a', { seq: 1 })] }));
+  scene.hears({ ...message, seq: 1, id: id('m'), text: 'm', alias: me.alias });
+  assert.deepEqual(texts(scene, 'a'), ['m']);
+  const waits = scene.conversation('a').outbox.map((item) => `${item.kind} ${item.text}`);
+  assert.deepEqual(waits, ['say n', 'note o']);
+  scene.said_since();
+  scene.hears({ type: 'ack', conversation: id('a'), id: id('n'), seq: 2, at: 1 });
+  scene.hears({ type: 'ack', conversation: id('a'), id: id('o'), seq: 1, at: 1 });
+  assert.deepEqual(texts(scene, 'a'), ['m', 'n']);
+  assert.deepEqual([scene.conversation('a').outbox, scene.conversation('a').notes.length], [[], 1]);
+});
+
+// Without `store_away: true` in store.apply nothing is seen of it.
+test('a store that does not answer is known until it has answered', () => {
+  const scene = new Scene().hears(snapshot(1, { conversations: [card('a')] }));
+  const away = (): boolean => scene.desk.store_away;
+  const refusal = { type: 'error', code: 'store_trouble', detail: '' } as const;
+  assert.equal(away(), false);
+  scene.hears(refusal).hears({ type: 'typing', conversation: id('a') });
+  assert.equal(away(), true);
+  scene.does(actions.write(id('a'), id('m'), 'say', 'm'));
+  scene.hears({ type: 'ack', conversation: id('a'), id: id('m'), seq: 1, at: 1 });
+  assert.equal(away(), false);
+  scene.hears(refusal).hears(snapshot(2, { conversations: [card('a')] }));
+  assert.equal(away(), false);
+  scene.hears({ ...refusal, conversation: id('a'), about: id('n') }).loses_link();
+  assert.equal(away(), false, 'what is true then is told by the next picture');
 });
 
 test('another message under a known number replaces what followed', () => {

@@ -1,0 +1,70 @@
+// The scenarios of senim-bench in which a server has to hold something, scaled down, against a real server: an attacker beside
+// children who are not, arrivals far above what the counsellors can take, a class at once, and everybody coming back at
+// once. Programs: SENIM_BENCH, SENIM_BIN.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Senim } from '../e2e/support/server.mjs';
+
+const program = process.env.SENIM_BENCH ?? 'build/release/bin/senim-bench';
+const patience_ms = 60_000;
+const password = 'uzyn-kupiia-soz-4';
+const counsellors = ['dana', 'arman', 'saule', 'nurlan'];
+
+let scratch;
+let staff_file;
+before(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'senim-scenarios-'));
+  staff_file = join(scratch, 'staff');
+});
+after(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** Plays it against a server of its own and answers what stands in its JSON; what must hold in every scenario is looked at here. */
+async function play(scenario, options, of_server = []) {
+  const [json, html] = [join(scratch, 'result.json'), join(scratch, 'report.html')];
+  const server = await Senim.start(of_server);
+  try {
+    for (const name of counsellors) await server.add_staff({ name, password, alias: name, languages: ['kk'] });
+    writeFileSync(staff_file, counsellors.map((name) => `${name}:${password}\n`).join(''));
+    const words = [scenario, '--url', server.url, ...options, '--json', json, '--html', html];
+    const process_ = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'], timeout: patience_ms });
+    let said = '';
+    for (const stream of [process_.stdout, process_.stderr]) stream.on('data', (text) => (said += text));
+    const code = await new Promise((done, fail) => process_.on('close', done).on('error', fail));
+    assert.equal(code, 0, said);
+    const found = JSON.parse(readFileSync(json, 'utf8'));
+    const { passed, lost, doubled, reordered, foreign } = found;
+    assert.deepEqual([passed, lost, doubled, reordered, foreign], [true, 0, 0, 0, 0], said);
+    assert.match(readFileSync(html, 'utf8'), /<svg/);
+    return found;
+  } finally {
+    await server.stop();
+  }
+}
+
+const staff = () => ['--staff-file', staff_file];
+
+// Without `hall_->starts.take` in net/child_session (tried by `--starts-per-min 1000000`) 2,400 of the attacker's got in.
+test('an attacker takes no place from children of other addresses', async () => {
+  const { numbers } = await play('flood', [...staff(), '--children', '12', '--rate', '6', '--connections', '200']);
+  const in_a_minute = 2 * 300; // what one address may, and what comes back of it meanwhile
+  assert.ok(numbers.attack_queued <= in_a_minute && numbers.attack_refused > 0, JSON.stringify(numbers));
+});
+
+// G11.
+test('five times as many children as the counsellors can take: who is in is answered, who waits is told', async () => {
+  const { numbers } = await play('surge', [...staff(), '--seconds', '4', '--talk', '1']);
+  assert.ok(numbers.told_to_wait > 0, JSON.stringify(numbers));
+});
+
+test('a class that starts at once is served to the last child', async () => {
+  const { acknowledged } = await play('classroom', [...staff(), '--children', '60', '--within', '1']);
+  assert.ok(acknowledged >= 60, `${acknowledged}`);
+});
+
+test('children whose connections all break at once are all back, in their places', async () => {
+  await play('storm', ['--children', '200', '--rounds', '2', '--away', '0.2']);
+});

@@ -61,12 +61,13 @@ void add_data(CLI::App& app, std::string& data) {
 
 void add_store(CLI::App& app, StoreOptions& store) {
   add_data(app, store.data);
-  add_parsed(app, "--redis", store.redis, readable_redis, "an address",
-             "Redis to use: redis://[user:password@]host[:port][/db], unix:///path, "
-             "sentinel://[user:password@]NAME@host[:port],... or "
-             "cluster://[user:password@]host[:port],..., "
-             "each with ?replicas=N for how many must have a message before it is acknowledged; "
-             "without it our own redis-server in the data directory")
+  add_parsed(
+      app, "--redis", store.redis, readable_redis, "an address",
+      "Redis to use: redis://[user:password@]host[:port][/db] (rediss:// for TLS), unix:///path, "
+      "sentinel://[user:password@]NAME@host[:port],... or "
+      "cluster://[user:password@]host[:port],..., "
+      "each with ?replicas=N for how many must have a message before it is acknowledged; "
+      "without it our own redis-server in the data directory")
       ->envname("SENIM_REDIS")
       ->type_name("URL");
 }

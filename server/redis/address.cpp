@@ -5,13 +5,15 @@
 #include <utility>
 
 #include "server/base/start_error.hpp"
+#include "server/redis/tls.hpp"
 
 namespace senim::redis {
 
 namespace {
 
 constexpr std::string_view k_right_forms =
-    "write redis://[user:password@]host[:port][/db], unix:///path[?db=N], host:port or /path";
+    "write redis://[user:password@]host[:port][/db] (rediss:// for TLS), unix:///path[?db=N], "
+    "host:port or /path";
 
 // Never quotes what was written: it may hold a password.
 [[noreturn]] void refuse(std::string_view what) {
@@ -112,6 +114,15 @@ Address network(std::string_view text) {
   return address;
 }
 
+Address by_tls(std::string_view text) {
+  if (!speaks_tls())
+    refuse(
+        "TLS needs hiredis 1.0 or newer (Debian 13), which this build does not have; use a tunnel");
+  Address address = network(text);
+  address.tls = true;
+  return address;
+}
+
 }  // namespace
 
 std::string Address::name() const {
@@ -122,19 +133,21 @@ std::string Address::name() const {
     return name;
   }
   const bool brackets = host.find(':') != std::string::npos;
-  name = "redis://" + (brackets ? "[" + host + "]" : host) + ":" + std::to_string(port);
+  name = (tls ? "rediss://" : "redis://") + (brackets ? "[" + host + "]" : host) + ":" +
+         std::to_string(port);
   if (database != 0) name += "/" + std::to_string(database);
   return name;
 }
 
 Address parse_address(std::string_view text) {
   constexpr std::string_view k_redis = "redis://";
+  constexpr std::string_view k_redis_by_tls = "rediss://";
   constexpr std::string_view k_unix = "unix://";
   if (text.empty()) refuse("it is empty");
   if (text.starts_with(k_redis)) return network(text.substr(k_redis.size()));
+  if (text.starts_with(k_redis_by_tls)) return by_tls(text.substr(k_redis_by_tls.size()));
   if (text.starts_with(k_unix)) return unix_socket(text.substr(k_unix.size()));
-  if (text.starts_with("rediss://")) refuse("TLS is not spoken to Redis, use a tunnel");
-  if (text.find("://") != std::string_view::npos) refuse("the scheme is neither redis nor unix");
+  if (text.find("://") != std::string_view::npos) refuse("the scheme is not redis, rediss or unix");
   if (text.starts_with('/')) return unix_socket(text);
   return network(text);
 }

@@ -18,13 +18,15 @@ struct Address {
   std::string user;       // may be empty beside a password: the default user
   std::string password;
   int database = 0;
+  bool tls = false;
 
   [[nodiscard]] bool is_unix() const { return !unix_path.empty(); }
   [[nodiscard]] std::string name() const;
   bool operator==(const Address&) const = default;
 };
 
-// redis://[user:password@]host[:port][/db], unix:///path[?db=N], or bare: host[:port] or /path.
+// redis://[user:password@]host[:port][/db], the same with rediss:// for TLS (where speaks_tls()),
+// unix:///path[?db=N], or bare: host[:port] or /path.
 // User and password may be percent-encoded; an IPv6 address stands in brackets. Throws StartError
 // with one line that says what is wrong and what is right.
 [[nodiscard]] Address parse_address(std::string_view text);

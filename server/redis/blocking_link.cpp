@@ -6,6 +6,7 @@
 
 #include "server/base/start_error.hpp"
 #include "server/redis/broken_pipe.hpp"
+#include "server/redis/tls.hpp"
 
 namespace senim::redis {
 
@@ -26,9 +27,9 @@ BlockingLink::BlockingLink(const Address& address) : name_(address.name()) {
                      ? redisConnectUnixWithTimeout(address.unix_path.c_str(), patience())
                      : redisConnectWithTimeout(address.host.c_str(), address.port, patience()));
   if (context_ == nullptr) throw std::bad_alloc{};
-  if (context_->err != 0)
-    throw StartError{"Redis at " + name_ + " cannot be reached: " + context_->errstr};
-  redisSetTimeout(context_.get(), patience());
+  if (context_->err == 0) redisSetTimeout(context_.get(), patience());
+  const bool begun = context_->err == 0 && (!address.tls || begin_tls(*context_, address.host));
+  if (!begun) throw StartError{"Redis at " + name_ + " cannot be reached: " + context_->errstr};
   if (!address.password.empty()) {
     Command auth{"AUTH"};
     if (!address.user.empty()) auth.add(address.user);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "server/redis/broken_pipe.hpp"
+#include "server/redis/tls.hpp"
 
 namespace senim::redis {
 
@@ -165,8 +166,9 @@ void Connection::begin() {
   context_ = address_.is_unix() ? redisAsyncConnectUnix(address_.unix_path.c_str())
                                 : redisAsyncConnect(address_.host.c_str(), address_.port);
   if (context_ == nullptr) throw std::bad_alloc{};
-  if (context_->err != 0) {
-    std::string why = error_of(*context_);
+  const bool begun = context_->err == 0 && (!address_.tls || begin_tls(context_->c, address_.host));
+  if (!begun) {
+    std::string why = context_->err != 0 ? error_of(*context_) : context_->c.errstr;
     drop();
     boost::asio::post(io_, [this, alive = alive_, why = std::move(why)] {
       if (*alive) ends_.ended(why);

@@ -1,6 +1,6 @@
-// The scenarios of senim-bench in which a server has to hold something, scaled down, against a real server: an attacker beside
-// children who are not, arrivals far above what the counsellors can take, a class at once, and everybody coming back at
-// once. Programs: SENIM_BENCH, SENIM_BIN.
+// The scenarios of senim-bench in which a server has to hold something, scaled down, against a real server: an attacker
+// beside children who are not, arrivals far above what the counsellors can take, a class at once, and everybody coming
+// back at once. Programs: SENIM_BENCH, SENIM_BIN.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,10 +22,10 @@ before(() => {
 });
 after(() => rmSync(scratch, { recursive: true, force: true }));
 
-/** Plays it against a server of its own and answers what stands in its JSON; what must hold in every scenario is looked at here. */
-async function play(scenario, options, of_server = []) {
+/** Plays it against a server of its own, looks at what must hold in every scenario, and answers its JSON. */
+async function play(scenario, options) {
   const [json, html] = [join(scratch, 'result.json'), join(scratch, 'report.html')];
-  const server = await Senim.start(of_server);
+  const server = await Senim.start();
   try {
     for (const name of counsellors) await server.add_staff({ name, password, alias: name, languages: ['kk'] });
     writeFileSync(staff_file, counsellors.map((name) => `${name}:${password}\n`).join(''));
@@ -47,7 +47,7 @@ async function play(scenario, options, of_server = []) {
 
 const staff = () => ['--staff-file', staff_file];
 
-// Without `hall_->starts.take` in net/child_session (tried by `--starts-per-min 1000000`) 2,400 of the attacker's got in.
+// Without `hall_->starts.take` in net/child_session (as by `--starts-per-min 1000000`) 2,400 of the attacker got in.
 test('an attacker takes no place from children of other addresses', async () => {
   const { numbers } = await play('flood', [...staff(), '--children', '12', '--rate', '6', '--connections', '200']);
   const in_a_minute = 2 * 300; // what one address may, and what comes back of it meanwhile

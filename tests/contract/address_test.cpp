@@ -4,6 +4,7 @@
 
 #include "server/base/start_error.hpp"
 #include "server/redis/address.hpp"
+#include "server/redis/tls.hpp"
 
 using senim::StartError;
 using senim::redis::Address;
@@ -47,6 +48,18 @@ TEST_CASE("a Unix socket is a path, with or without its scheme") {
   CHECK(parse_address("unix:///run/r.sock?db=4").database == 4);
 }
 
+TEST_CASE("TLS is asked for by its scheme, and refused with the reason where it is not spoken") {
+  if (senim::redis::speaks_tls()) {
+    const auto address = parse_address("rediss://desk:secret@h:1/2");
+    CHECK(address.tls);
+    CHECK(address.password == "secret");
+    CHECK(address.name() == "rediss://h:1/2");
+    CHECK_FALSE(parse_address("redis://h").tls);
+  } else {
+    CHECK(complaint_about("rediss://desk:secret@h").find("hiredis 1.0") != std::string::npos);
+  }
+}
+
 TEST_CASE("the name of an address never shows who signs in") {
   CHECK(parse_address("redis://desk:secret@h:1/2").name() == "redis://h:1/2");
 }
@@ -59,7 +72,6 @@ TEST_CASE("an address that is not understood is refused with its fault and the r
   for (const auto& [text, fault] : {
            Wrong{"", "empty"},
            Wrong{"http://h", "scheme"},
-           Wrong{"rediss://h", "TLS"},
            Wrong{"redis://", "host is missing"},
            Wrong{"redis://h:0", "port"},
            Wrong{"redis://h:65536", "port"},

@@ -77,7 +77,10 @@ ClusterLink::Node& ClusterLink::node_at(const Address& address) {
   node.since = Clock::now();
   node.link = std::make_unique<StripedLink>(
       io_, [&] { return std::make_unique<FixedAddress>(address); },
-      WriterNeeds{.replicas = store_.replicas, .cluster = true});
+      WriterNeeds{
+          .replicas = store_.replicas,
+          .cluster = true,
+          .mark_key = [this, &node](std::uint32_t number) { return mark_key_of(node, number); }});
   node.link->on_up([this, &node] {
     node.was_up = true;
     judge();
@@ -86,8 +89,18 @@ ClusterLink::Node& ClusterLink::node_at(const Address& address) {
     map_is_old_ = true;
     judge();
   });
-  node.link->open();
+  // Later, when it is known which slots are its own: one of them is marked in its greeting.
+  boost::asio::post(io_, [this, alive = alive_, &node] {
+    if (*alive && open_) node.link->open();
+  });
   return node;
+}
+
+// The next key from this number on that the node serves, if it serves any.
+std::string ClusterLink::mark_key_of(const Node& node, std::uint32_t number) const {
+  for (std::size_t tries = 0; tries < k_slots; ++tries, ++number)
+    if (owner_of(slot_of(mark_key(number))) == &node) break;
+  return mark_key(number);
 }
 
 // Up when each slot has a primary that is up. One that was just learned of may take a moment to be.

@@ -63,6 +63,7 @@ class ClusterLink final : public Link {
   void look();
   void learn(Reply reply, const Address& asked);
   [[nodiscard]] Node& node_at(const Address& address);
+  [[nodiscard]] std::string mark_key_of(const Node& node, std::uint32_t number) const;
   void judge();
   [[nodiscard]] Node* owner_of(std::uint16_t slot) const { return owners_[slot]; }
   void send(const std::shared_ptr<Call>& call);

@@ -16,6 +16,10 @@ bool lacks_functions(Reply reply) { return reply.is_error() && reply.text() == k
 
 }  // namespace
 
+std::string mark_key(std::uint32_t number) { return "senim:{" + std::to_string(number) + "}:mark"; }
+
+Command mark(const std::string& key) { return {"SET", key, "1"}; }
+
 Greeting::Greeting(const Address& address) {
   if (!address.password.empty()) {
     Command auth{"AUTH"};
@@ -28,7 +32,8 @@ Greeting::Greeting(const Address& address) {
 
 Greeting Greeting::to_listen(const Address& address) { return Greeting{address}; }
 
-Greeting Greeting::to_write(const Address& address, const WriterNeeds& needs) {
+Greeting Greeting::to_write(const Address& address, const WriterNeeds& needs,
+                            std::uint32_t mark_number) {
   Greeting greeting{address};
   greeting.replicas_ = needs.replicas;
   Command settings{"CONFIG", "GET"};
@@ -37,9 +42,11 @@ Greeting Greeting::to_write(const Address& address, const WriterNeeds& needs) {
   if (needs.cluster) greeting.steps_.push_back({{"CLUSTER", "INFO"}, Part::cluster});
   // A function that may write and does nothing: refused by a replica, with a full disk or memory.
   greeting.steps_.push_back({{"FCALL", "senim_ready", "0"}, Part::ready});
-  if (needs.replicas > 0)
+  if (needs.replicas > 0) {
+    greeting.steps_.push_back({mark(needs.mark_key(mark_number))});
     greeting.steps_.push_back(
         {Command{"WAIT"}.add(needs.replicas).add(k_replicas_ms_max), Part::replicas});
+  }
   return greeting;
 }
 

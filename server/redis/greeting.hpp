@@ -4,6 +4,8 @@
 // that can be acknowledged from. A plain value of one connection.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,15 +18,24 @@ namespace senim::redis {
 
 inline constexpr std::int64_t k_replicas_ms_max = 1'000;
 
+// A WAIT counts, from Redis 8 on, only what its own connection has written last. So a write of ours
+// goes before each, and with it the replicas have all that the primary had before it, whoever wrote
+// that. To this key, or with another number to another one.
+[[nodiscard]] std::string mark_key(std::uint32_t number);
+[[nodiscard]] Command mark(const std::string& key);
+
 struct WriterNeeds {
   int replicas = 0;  // that must have what is acknowledged
   bool cluster = false;
+  // A key to be marked that this Redis serves now.
+  std::function<std::string(std::uint32_t)> mark_key = &redis::mark_key;
 };
 
 class Greeting {
  public:
   [[nodiscard]] static Greeting to_listen(const Address& address);
-  [[nodiscard]] static Greeting to_write(const Address& address, const WriterNeeds& needs);
+  [[nodiscard]] static Greeting to_write(const Address& address, const WriterNeeds& needs,
+                                         std::uint32_t mark_number);
 
   struct Turn {
     std::vector<Command> say;  // next

@@ -38,8 +38,9 @@ void NodeLink::connect() {
 void NodeLink::connect_to(const Address& address) {
   began_connecting_ = Clock::now();
   address_ = address;
-  connection_ = std::make_unique<Connection>(io_, address, Greeting::to_write(address, needs_),
-                                             static_cast<ConnectionEnds&>(*this));
+  connection_ =
+      std::make_unique<Connection>(io_, address, Greeting::to_write(address, needs_, mark_number_),
+                                   static_cast<ConnectionEnds&>(*this));
   connection_->begin();
 }
 
@@ -64,28 +65,30 @@ void NodeLink::call(const Command& command, Answer answer) {
   if (state_ != State::up || in_flight() >= k_in_flight_max)
     return lose_later(io_, std::move(answer));
   if (!connection_->send(command)) return lose_later(io_, std::move(answer));
-  pending_.push_back({std::move(answer), Clock::now()});
+  pending_.push_back({Asked::call, std::move(answer), Clock::now()});
   if (needs_.replicas > 0) ask_replicas_after_this_turn();
 }
 
-// One WAIT for all that was sent until the loop comes round to it: it holds up what is behind it on
-// the connection, so that one for each command would make them wait for each other.
+// One mark and one WAIT for all that was sent until the loop comes round to it: a WAIT holds up
+// what is behind it on the connection, so that one for each command would make them wait for each
+// other.
 void NodeLink::ask_replicas_after_this_turn() {
   if (std::exchange(replicas_will_be_asked_, true)) return;
   boost::asio::post(io_, [this, alive = alive_] {
     if (!*alive) return;
     replicas_will_be_asked_ = false;
-    if (connection_ == nullptr || pending_.empty()) return;
-    Command wait{"WAIT"};
-    wait.add(needs_.replicas).add(k_replicas_ms_max);
-    if (connection_->send(wait)) pending_.push_back({{}, Clock::now()});
+    if (connection_ == nullptr || in_flight() == 0) return;
+    const auto now = Clock::now();
+    if (!connection_->send(mark(needs_.mark_key(mark_number_)))) return;
+    pending_.push_back({Asked::mark, {}, now});
+    const Command wait = Command{"WAIT"}.add(needs_.replicas).add(k_replicas_ms_max);
+    if (connection_->send(wait)) pending_.push_back({Asked::replicas, {}, now});
   });
 }
 
 void NodeLink::when_replicated(std::string_view /*key*/, std::function<void()> act) {
   if (needs_.replicas == 0) return act();
-  // WAIT counts what the primary had written when this connection's last command was carried out,
-  // whoever wrote it.
+  // The mark behind it is written after whatever the primary has now.
   call({"PING"}, [act = std::move(act)](Reply reply) {
     if (!reply.failed()) act();
   });
@@ -93,15 +96,15 @@ void NodeLink::when_replicated(std::string_view /*key*/, std::function<void()> a
 
 void NodeLink::replied(Reply reply) {
   if (pending_.empty()) return;
-  const auto asked = pending_.front().asked;
-  const Answer answer = std::move(pending_.front().answer);
+  const auto [what, answer, asked] = std::move(pending_.front());
   pending_.pop_front();
   // A Redis that was silent so long may have been replaced meanwhile: what it says is not believed.
   if (needs_.replicas > 0 && Clock::now() - asked > k_deaf) {
     held_.push_back({answer, HeldReply{nullptr}});
     return fail("an answer came too late");
   }
-  if (!answer) return heard_replicas(reply.integer());
+  if (what == Asked::mark) return heard_mark(reply);
+  if (what == Asked::replicas) return heard_replicas(reply.integer());
   const std::string_view end = end_of_writing(reply);
   if (needs_.replicas > 0 && end.empty()) {
     held_.push_back({answer, HeldReply::copy_of(reply)});
@@ -114,10 +117,21 @@ void NodeLink::replied(Reply reply) {
   fail(end);
 }
 
+void NodeLink::heard_mark(Reply reply) {
+  const std::string_view end = end_of_writing(reply);
+  refused_writes_ = refused_writes_ || !end.empty();
+  if (!end.empty()) return fail(end);
+  mark_refused_ = reply.is_error();  // its slot is on its way, or gone
+}
+
 void NodeLink::heard_replicas(std::int64_t count) {
   if (count < needs_.replicas) {
     refused_writes_ = true;
     return fail("replicas are missing or late");
+  }
+  if (std::exchange(mark_refused_, false)) {
+    ++mark_number_;
+    return ask_replicas_after_this_turn();
   }
   std::deque<Held> kept;
   kept.swap(held_);
@@ -130,6 +144,8 @@ void NodeLink::ended(std::string_view why) { fail(why); }
 void NodeLink::fail(std::string_view why) {
   const State was = std::exchange(state_, State::down);
   connection_.reset();
+  mark_refused_ = false;
+  if (was != State::up) ++mark_number_;  // it may have been the mark of the greeting
   if (was == State::up) {
     log::warn("redis_link_down", {{"why", safe(why)}, {"in_flight", in_flight()}});
     tell_down();

@@ -46,8 +46,10 @@ class NodeLink final : public Link, private ConnectionEnds {
 
  private:
   enum class State : std::uint8_t { idle, connecting, confirming, up, down, closing, closed };
+  enum class Asked : std::uint8_t { call, mark, replicas };  // the last two are ours
   struct Pending {
-    Answer answer;  // none: it is a WAIT of ours
+    Asked what;
+    Answer answer;  // of a call
     std::chrono::steady_clock::time_point asked;
   };
   struct Held {
@@ -63,6 +65,7 @@ class NodeLink final : public Link, private ConnectionEnds {
   void connect_to(const Address& address);
   void take_up();
   void ask_replicas_after_this_turn();
+  void heard_mark(Reply reply);
   void heard_replicas(std::int64_t count);
   void fail(std::string_view why);
   void watch();
@@ -79,6 +82,8 @@ class NodeLink final : public Link, private ConnectionEnds {
   std::deque<Pending> pending_;
   std::deque<Held> held_;  // answered, and waiting for the replicas
   bool replicas_will_be_asked_ = false;
+  std::uint32_t mark_number_ = 0;  // of a key that this Redis serves, as far as is known
+  bool mark_refused_ = false;      // so that the WAIT behind it says nothing
   std::chrono::steady_clock::time_point began_connecting_;
   bool refused_writes_ = false;  // after it was up last
   Backoff backoff_;

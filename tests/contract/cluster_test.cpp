@@ -207,3 +207,22 @@ TEST_CASE("a replica takes over from a primary that died, with all that was answ
   writers.end(loop);
   writers.check();
 }
+
+// Fails without ++mark_number_ in NodeLink::heard_replicas().
+TEST_CASE("a slot that is marked for the replicas may move") {
+  support::ClusterGroup group{1};
+  support::Loop loop;
+  LogWorker worker{loop, "marks", prepared(group)};
+  Writers writers{worker, 12};
+  writers.begin();
+  for (std::uint32_t number = 0; number < 6; ++number) {
+    const int before = writers.stored();
+    std::thread mover{[&] { group.move_slot_of(redis::mark_key(number)); }};
+    const bool goes_on = loop.until([&] { return writers.stored() > before + 200; }, k_whole_s);
+    mover.join();
+    CHECK(goes_on);
+  }
+  writers.end(loop);
+  writers.check();
+  CHECK(writers.repeats == 0);
+}

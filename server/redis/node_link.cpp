@@ -16,7 +16,11 @@ constexpr std::chrono::milliseconds k_deaf{k_answer_ms_max};
 
 NodeLink::NodeLink(boost::asio::io_context& io, std::unique_ptr<Resolver> resolver,
                    WriterNeeds needs)
-    : io_(io), resolver_(std::move(resolver)), needs_(needs), watch_timer_(io), retry_timer_(io) {}
+    : io_(io),
+      resolver_(std::move(resolver)),
+      needs_(std::move(needs)),
+      watch_timer_(io),
+      retry_timer_(io) {}
 
 NodeLink::~NodeLink() { *alive_ = false; }
 

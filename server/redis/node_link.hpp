@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <string_view>
+#include <utility>
 
 #include "server/redis/backoff.hpp"
 #include "server/redis/connection.hpp"
@@ -30,7 +31,7 @@ class NodeLink final : public Link, private ConnectionEnds {
  public:
   NodeLink(boost::asio::io_context& io, std::unique_ptr<Resolver> resolver, WriterNeeds needs);
   NodeLink(boost::asio::io_context& io, const Address& address, WriterNeeds needs = {})
-      : NodeLink(io, std::make_unique<FixedAddress>(address), needs) {}
+      : NodeLink(io, std::make_unique<FixedAddress>(address), std::move(needs)) {}
   ~NodeLink() override;
 
   using Link::call;

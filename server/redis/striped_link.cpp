@@ -10,7 +10,7 @@
 namespace senim::redis {
 
 StripedLink::StripedLink(boost::asio::io_context& io, const MakeResolver& make_resolver,
-                         WriterNeeds needs, std::size_t stripes) {
+                         const WriterNeeds& needs, std::size_t stripes) {
   for (std::size_t n = 0; n < stripes; ++n) {
     stripes_.push_back(std::make_unique<NodeLink>(io, make_resolver(), needs));
     stripes_.back()->on_up([this] {

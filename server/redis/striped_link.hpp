@@ -20,8 +20,8 @@ class StripedLink final : public Link {
  public:
   using MakeResolver = std::function<std::unique_ptr<Resolver>()>;
 
-  StripedLink(boost::asio::io_context& io, const MakeResolver& make_resolver, WriterNeeds needs,
-              std::size_t stripes = k_stripes);
+  StripedLink(boost::asio::io_context& io, const MakeResolver& make_resolver,
+              const WriterNeeds& needs, std::size_t stripes = k_stripes);
 
   using Link::call;
   using Link::close;

@@ -49,6 +49,7 @@ std::string request_of(const Target& target, const Upgrade& upgrade) {
 std::shared_ptr<Link> Link::open(asio::io_context& io, const Target& target, const Upgrade& upgrade,
                                  LinkListener& listener) {
   auto link = std::make_shared<Link>(io, listener);
+  if (target.has_tls) link->speak_tls(target.name);
   link->connect(target, upgrade);
   return link;
 }
@@ -80,9 +81,13 @@ void Link::connect(const Target& target, const Upgrade& upgrade) {
     if (ec) return self->end({.close_code = 0, .why = ec.message()});
     error_code ignored;
     self->socket_.set_option(asio::ip::tcp::no_delay{true}, ignored);
-    self->flush();
-    self->wait_for_bytes();
+    self->tls_ ? self->begin_tls() : self->begin();
   });
+}
+
+void Link::begin() {
+  flush();
+  wait_for_bytes();
 }
 
 void Link::say(std::string_view frame) {
@@ -123,6 +128,7 @@ void Link::flush_later() {
 
 void Link::flush() {
   if (stage_ == Stage::gone || stage_ == Stage::silent || out_.empty()) return;
+  if (tls_) return flush_tls();
   error_code ec;
   const std::size_t sent = socket_.write_some(asio::buffer(out_), ec);
   if (ec && ec != asio::error::would_block) return end({.close_code = 0, .why = ec.message()});
@@ -140,6 +146,7 @@ void Link::flush() {
 
 void Link::wait_for_bytes() {
   if (stage_ == Stage::gone || stage_ == Stage::silent) return;
+  if (tls_) return read_tls();
   socket_.async_wait(Socket::wait_read, [self = shared_from_this()](error_code ec) {
     if (self->stage_ == Stage::gone || self->stage_ == Stage::silent) return;
     if (ec) return self->end({.close_code = 0, .why = ec.message()});
@@ -152,13 +159,15 @@ void Link::read() {
   error_code ec;
   const std::size_t size = socket_.read_some(asio::buffer(buffer), ec);
   if (ec == asio::error::would_block) return wait_for_bytes();
-  if (ec) {
-    const bool expected = stage_ == Stage::closing;
-    return end({.close_code = static_cast<std::uint16_t>(expected ? 1000 : 0),
-                .why = expected ? "" : ec.message()});
-  }
+  if (ec) return hung_up(ec);
   take({buffer.data(), size});
   wait_for_bytes();
+}
+
+void Link::hung_up(error_code ec) {
+  const bool expected = stage_ == Stage::closing;
+  end({.close_code = static_cast<std::uint16_t>(expected ? 1000 : 0),
+       .why = expected ? "" : ec.message()});
 }
 
 void Link::take(std::string_view bytes) {

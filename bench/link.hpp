@@ -1,7 +1,8 @@
 // Link: one WebSocket of one person, as cheap as a client can be: frames of a loop turn go out in
 // one system call, what arrives is read into a buffer the thread's links share, no timers. Owned by
 // its person through shared_ptr and kept alive by its pending waits; after on_gone(), cut() or
-// forget() it never calls its listener again.
+// forget() it never calls its listener again. To an https address it speaks TLS (link_tls.cpp),
+// with buffers of its own: some 40 kB more for each link.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -53,13 +54,20 @@ class Link : public std::enable_shared_from_this<Link> {
 
  private:
   enum class Stage : std::uint8_t { upgrading, open, closing, silent, gone };
+  struct Tls;
 
   void connect(const Target& target, const Upgrade& upgrade);
+  void begin();
+  void speak_tls(const std::string& name);
+  void begin_tls();
+  void flush_tls();
+  void read_tls();
   void write(Opcode opcode, std::string_view payload);
   void flush_later();
   void flush();
   void wait_for_bytes();
   void read();
+  void hung_up(boost::system::error_code ec);
   void take(std::string_view bytes);
   [[nodiscard]] std::size_t take_upgrade(std::string_view bytes);
   [[nodiscard]] std::size_t take_frames(std::string_view bytes);
@@ -67,6 +75,7 @@ class Link : public std::enable_shared_from_this<Link> {
   void end(const Gone& gone);
 
   Socket socket_;
+  std::shared_ptr<Tls> tls_;  // over socket_; null for http. Only link_tls.cpp knows its type
   LinkListener* listener_;
   Stage stage_ = Stage::upgrading;
   bool flush_is_due_ = false;

@@ -110,7 +110,7 @@ ProcessUse use_of(const std::vector<pid_t>& pids) {
 }  // namespace
 
 std::optional<LocalServer> LocalServer::of(const Target& target) {
-  if (!target.is_local()) return std::nullopt;
+  if (!target.is_local() || target.has_tls) return std::nullopt;
   const auto inodes = listening_inodes(target.endpoint.port());
   if (inodes.empty()) return std::nullopt;
   LocalServer found;

@@ -1,6 +1,6 @@
 // LocalServer: the processes behind a port of this machine, and what they use: the server itself
 // and, apart, the Redis it has started. Read from /proc and the processes' clocks; nothing is known
-// of a server elsewhere.
+// of a server elsewhere, nor behind TLS: there the port is the proxy's.
 #pragma once
 
 #include <sys/types.h>

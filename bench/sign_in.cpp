@@ -2,6 +2,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/read.hpp>
@@ -11,6 +12,8 @@
 #include <boost/json/serialize.hpp>
 #include <boost/system/system_error.hpp>
 #include <fstream>
+
+#include "bench/tls.hpp"
 
 namespace senim::bench {
 
@@ -51,13 +54,36 @@ void leave_from(asio::ip::tcp::socket& socket, const Target& target, std::size_t
   socket.bind({asio::ip::address_v4{k_first_address + which}, 0});
 }
 
+using Answer = http::response<http::string_body>;
+
+template <class Stream>
+Answer ask(Stream& stream, const http::request<http::string_body>& request) {
+  http::write(stream, request);
+  boost::beast::flat_buffer buffer;
+  Answer answer;
+  http::read(stream, buffer, answer);
+  return answer;
+}
+
+Answer ask(asio::ip::tcp::socket& socket, const Target& target,
+           const http::request<http::string_body>& request) {
+  socket.connect(target.endpoint);
+  if (!target.has_tls) return ask(socket, request);
+  asio::ssl::stream<asio::ip::tcp::socket&> stream{socket, trust()};
+  expect_certificate_of(target.name, stream);
+  boost::system::error_code failure;
+  stream.handshake(asio::ssl::stream_base::client, failure);
+  if (failure) {
+    throw Complaint("no TLS with " + target.origin + " (" + failure.message() +
+                    "): its certificate must be for that name and from an authority this machine "
+                    "trusts, or from one in the file that SSL_CERT_FILE names");
+  }
+  return ask(stream, request);
+}
+
 }  // namespace
 
 std::string sign_in(const Target& target, const StaffAccount& account, std::size_t number) try {
-  asio::io_context io;
-  asio::ip::tcp::socket socket{io};
-  leave_from(socket, target, number);
-  socket.connect(target.endpoint);
   http::request<http::string_body> request{http::verb::post, "/api/sign-in", 11};
   request.set(http::field::host, target.host);
   request.set(http::field::origin, target.origin);
@@ -65,10 +91,10 @@ std::string sign_in(const Target& target, const StaffAccount& account, std::size
   request.body() = boost::json::serialize(
       boost::json::object{{"name", account.name}, {"password", account.password}});
   request.prepare_payload();
-  http::write(socket, request);
-  boost::beast::flat_buffer buffer;
-  http::response<http::string_body> answer;
-  http::read(socket, buffer, answer);
+  asio::io_context io;
+  asio::ip::tcp::socket socket{io};
+  leave_from(socket, target, number);
+  const Answer answer = ask(socket, target, request);
   if (answer.result() == http::status::no_content) {
     const std::string cookie{answer[http::field::set_cookie]};
     if (cookie.empty()) throw Complaint("signing in as " + account.name + " gave no cookie");

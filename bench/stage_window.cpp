@@ -94,7 +94,7 @@ void Stage::note_the_window() {
            "bytes of the server's memory when the window closed");
   }
   if (!server_ && run_.doors == nullptr)
-    note("the server is not on this machine: its CPU and memory are not known");
+    note("the server is not on this machine, or behind a proxy: its CPU and memory are not known");
   number("tester_busy_percent", outcome_.tester_busy * 100,
          "% the tester's busiest thread was busy");
   if (outcome_.tester_busy > k_tester_busy_max) {

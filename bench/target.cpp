@@ -9,23 +9,20 @@ namespace senim::bench {
 namespace asio = boost::asio;
 
 Target target_of(std::string_view url) {
-  constexpr std::string_view k_scheme = "http://";
   const auto complain = [&](std::string_view why) {
     throw Complaint("--url " + std::string{url} + ": " + std::string{why});
   };
-  if (url.starts_with("https://")) {
-    complain(
-        "TLS is not spoken here, it would be most of what is measured; give the address behind the "
-        "proxy that ends it, as in http://127.0.0.1:8111");
-  }
-  if (!url.starts_with(k_scheme)) complain("only http:// is spoken, as in http://127.0.0.1:8111");
-  std::string_view host = url.substr(k_scheme.size());
+  const bool has_tls = url.starts_with("https://");
+  const std::string_view scheme = has_tls ? "https://" : "http://";
+  if (!url.starts_with(scheme))
+    complain("it begins with http:// or https://, as in http://127.0.0.1:8111");
+  std::string_view host = url.substr(scheme.size());
   if (host.ends_with('/')) host.remove_suffix(1);
   if (host.empty() || host.find_first_of("/?#@") != std::string_view::npos) {
     complain("only scheme, host and port belong there, as in http://127.0.0.1:8111");
   }
   std::string name{host};
-  std::string port = "80";
+  std::string port = has_tls ? "443" : "80";
   const auto colon = host.rfind(':');
   const auto bracket = host.rfind(']');  // of an IPv6 address, which has colons of its own
   if (colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket)) {
@@ -43,9 +40,11 @@ Target target_of(std::string_view url) {
   boost::system::error_code failure;
   const auto found = resolver.resolve(name, port, failure);
   if (failure || found.empty()) complain("the host is not known");
-  return {.host = std::string{host},
-          .origin = std::string{k_scheme} + std::string{host},
-          .endpoint = found.begin()->endpoint()};
+  return {.name = name,
+          .host = std::string{host},
+          .origin = std::string{scheme} + std::string{host},
+          .endpoint = found.begin()->endpoint(),
+          .has_tls = has_tls};
 }
 
 }  // namespace senim::bench

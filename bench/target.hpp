@@ -1,5 +1,4 @@
-// Target: the server that is tested, from its URL. Plain http only: a load tester's own TLS would
-// be most of what it measures; put it before the proxy's inner side.
+// Target: the server that is tested, from its URL.
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
@@ -17,9 +16,11 @@ class Complaint : public std::runtime_error {
 };
 
 struct Target {
+  std::string name;    // of the host, or its address: whose certificate it must be
   std::string host;    // as in the Host header, with the port
-  std::string origin;  // http://host
+  std::string origin;  // http://host or https://host
   boost::asio::ip::tcp::endpoint endpoint;
+  bool has_tls = false;
   [[nodiscard]] bool is_local() const { return endpoint.address().is_loopback(); }
 };
 

@@ -7,16 +7,16 @@ die() { printf 'senim: %s\n' "$*" >&2; exit 1; }
 # Prints the Debian packages of a purpose. "build" is all that ./run needs, "test" what the C++ tests call beside it,
 # "check" the rest of ./check.
 packages_for() {
-  local boost tls=()
+  local boost
   case "$(. /etc/os-release 2>/dev/null && printf '%s' "${ID:-}${VERSION_ID:-}")" in
     debian12) boost=libboost1.81-dev ;;
-    debian13) boost=libboost1.88-dev tls=(libssl-dev) ;; # its hiredis speaks TLS
+    debian13) boost=libboost1.88-dev ;;
     *) die "this system is not Debian 12 or 13; use one of them, or the Dockerfile" ;;
   esac
   case "$1" in
     build)
       printf '%s\n' ca-certificates clang-19 cmake ninja-build pkg-config ccache mold "$boost" \
-        "${tls[@]}" libhiredis-dev libsodium-dev libcli11-dev libqrcodegencpp-dev libspdlog-dev doctest-dev \
+        libssl-dev libhiredis-dev libsodium-dev libcli11-dev libqrcodegencpp-dev libspdlog-dev doctest-dev \
         redis-server
       # Where Node came from elsewhere (nodesource, a tarball), Debian's npm can't be installed beside it.
       command -v node >/dev/null || printf 'nodejs\n'

@@ -16,7 +16,8 @@ const below = {
 // Libraries and the only rooms that may include them; tests may too.
 const libraries = [
   { shape: /^sodium/, rooms: ['server/vault'] },
-  { shape: /^hiredis|^openssl/, rooms: ['server/redis'] },
+  { shape: /^hiredis/, rooms: ['server/redis'] },
+  { shape: /^openssl/, rooms: ['server/redis', 'bench'] },
   { shape: /^boost\/beast/, rooms: ['server/net', 'bench'] },
   { shape: /^boost\/asio/, rooms: ['server/net', 'server/redis', 'server/app', 'bench'] },
   { shape: /^boost\/json/, rooms: ['protocol', 'server/net', 'server/records', 'server/redis', 'server/app', 'bench'] },

@@ -14,6 +14,7 @@ const given = [
   { name: /user(_time)?$/, where: /^bench\// }, // of a process: the kernel's "user time"
   { name: /^(ws_client|WsClient)$/, where: /^tests\// }, // the far end of a WebSocket, a child or a counsellor
   { name: /^((to|from)_client|client(_end)?)$/, where: /^tests\/(support|faults)\// }, // of a relayed connection
+  { name: /^(tls_)?client$/, where: /^bench\/(tls|link_tls|sign_in)\.cpp$/ }, // of a handshake
   { name: /^(sa_handler|.*misuse_handler)$/, where: /./ },
 ];
 const allowed = (name, path) => given.some((one) => one.name.test(name) && one.where.test(path));

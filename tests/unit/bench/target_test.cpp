@@ -23,21 +23,22 @@ TEST_CASE("a target is an address, a host and an origin") {
 }
 
 TEST_CASE("an address that can't be tested is refused with a reason") {
-  for (const char* url : {"", "127.0.0.1:8111", "https://127.0.0.1", "http://",
-                          "http://127.0.0.1:0", "http://127.0.0.1:99999", "http://127.0.0.1:x",
-                          "http://127.0.0.1/s/ABC", "ws://127.0.0.1"}) {
+  for (const char* url :
+       {"", "127.0.0.1:8111", "https://", "http://", "http://127.0.0.1:0", "http://127.0.0.1:99999",
+        "http://127.0.0.1:x", "http://127.0.0.1/s/ABC", "ws://127.0.0.1"}) {
     CAPTURE(url);
     CHECK_THROWS_AS((void)target_of(url), Complaint);
   }
 }
 
-TEST_CASE("an https address is told what to give instead") {
-  try {
-    (void)target_of("https://chat.example.org");
-    FAIL("it was taken");
-  } catch (const Complaint& complaint) {
-    CHECK(std::string{complaint.what()}.find("behind the proxy") != std::string::npos);
-  }
+TEST_CASE("an https address has a port and a name of its own") {
+  const Target target = target_of("https://localhost");
+  CHECK(target.has_tls);
+  CHECK(target.endpoint.port() == 443);
+  CHECK(target.name == "localhost");
+  CHECK(target.origin == "https://localhost");
+  CHECK(target_of("https://[::1]:9").name == "::1");
+  CHECK_FALSE(target_of("http://localhost").has_tls);
 }
 
 TEST_CASE("a staff account is a name and a password, which may hold colons") {

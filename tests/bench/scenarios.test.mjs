@@ -2,15 +2,13 @@
 // beside children who are not, arrivals far above what the counsellors can take, a class at once, and everybody coming
 // back at once. Programs: SENIM_BENCH, SENIM_BIN.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Senim } from '../e2e/support/server.mjs';
+import { run_tester } from './support/tester.mjs';
 
-const program = process.env.SENIM_BENCH ?? 'build/release/bin/senim-bench';
-const patience_ms = 60_000;
 const password = 'uzyn-kupiia-soz-4';
 const counsellors = ['dana', 'arman', 'saule', 'nurlan'];
 
@@ -30,10 +28,7 @@ async function play(scenario, options) {
     for (const name of counsellors) await server.add_staff({ name, password, alias: name, languages: ['kk'] });
     writeFileSync(staff_file, counsellors.map((name) => `${name}:${password}\n`).join(''));
     const words = [scenario, '--url', server.url, ...options, '--json', json, '--html', html];
-    const process_ = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'], timeout: patience_ms });
-    let said = '';
-    for (const stream of [process_.stdout, process_.stderr]) stream.on('data', (text) => (said += text));
-    const code = await new Promise((done, fail) => process_.on('close', done).on('error', fail));
+    const { code, said } = await run_tester(words);
     assert.equal(code, 0, said);
     const found = JSON.parse(readFileSync(json, 'utf8'));
     const { passed, lost, doubled, reordered, foreign } = found;

@@ -1,5 +1,7 @@
 #include "server/desk/worker_desk.hpp"
 
+#include <string>
+#include <unordered_set>
 #include <utility>
 
 #include "server/base/log.hpp"
@@ -59,14 +61,34 @@ void WorkerDesk::store_regained() {
   store_up_ = true;
   children_.repair_all();
   counsellors_.repair_all();
-  // Whose goodbye, or whose answer to a greeting, was lost with the store: the desk would hold them
-  // for present as long as this worker lives.
+  compare_seats();
+}
+
+// Whose goodbye, or whose answer to a greeting, was lost with the store: the desk would hold them
+// for present as long as this worker lives. And who could not be seated again: the desk would hold
+// them for absent as long as their connection lasts. Until both agree.
+void WorkerDesk::compare_seats() {
+  seats_may_differ_ = true;
   stores_.desk.seated([this](const result<Seated>& seated) {
     if (!seated) return;
-    for (const auto& [id, seat] : seated->children)
-      if (!children_.holds(id)) stores_.desk.child_away(id, seat);
-    for (const auto& [staff, seat] : seated->counsellors)
-      if (!counsellors_.holds(staff)) stores_.desk.counsellor_away(staff, seat, 0);
+    bool differ = false;
+    std::unordered_set<ConversationId> children;
+    for (const auto& [id, seat] : seated->children) {
+      children.insert(id);
+      if (children_.holds(id)) continue;
+      differ = true;
+      stores_.desk.child_away(id, seat);
+    }
+    std::unordered_set<std::string> counsellors;
+    for (const auto& [staff, seat] : seated->counsellors) {
+      counsellors.insert(staff.str());
+      if (counsellors_.holds(staff)) continue;
+      differ = true;
+      stores_.desk.counsellor_away(staff, seat, 0);
+    }
+    differ = children_.reseat_all_but(children) || differ;
+    differ = counsellors_.reseat_all_but(counsellors) || differ;
+    seats_may_differ_ = differ;
   });
 }
 
@@ -80,6 +102,7 @@ void WorkerDesk::store_rewound() {
 void WorkerDesk::fenced() {
   children_.reseat_all();
   counsellors_.reseat_all();
+  seats_may_differ_ = true;  // until the next beats have shown that all of them are
 }
 
 void WorkerDesk::beat(Now now) {
@@ -89,6 +112,7 @@ void WorkerDesk::beat(Now now) {
     children_.beat(*beat);
     counsellors_.beat(*beat, now);
     for (const auto& conversation : beat->unfiled) file(conversation);
+    if (seats_may_differ_) compare_seats();
   });
 }
 

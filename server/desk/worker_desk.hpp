@@ -54,6 +54,7 @@ class WorkerDesk : public Desk {
   [[nodiscard]] std::size_t children_seated() const { return children_.seated(); }
 
  private:
+  void compare_seats();
   void file(const ConversationId& conversation);
   void count_and_file(const Filing& filing, Seq after, std::uint64_t child,
                       std::uint64_t counsellor);
@@ -64,6 +65,7 @@ class WorkerDesk : public Desk {
   CounsellorSide counsellors_;
   Beat last_beat_{};
   bool store_up_ = false;
+  bool seats_may_differ_ = false;  // what we and the desk think of who sits here
 };
 
 }  // namespace senim::desk

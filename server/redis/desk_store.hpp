@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "server/desk/desk_store.hpp"
+#include "server/redis/backoff.hpp"
 #include "server/redis/link.hpp"
 
 namespace senim::redis {
@@ -29,8 +30,9 @@ class DeskStore final : public desk::DeskStore {
   DeskStore(Link& link, std::string_view desk_name, std::string worker, DeskLimits limits,
             Clock monotonic_ms, desk::DeskEvents& events);
 
-  // Takes a fencing number; every other step is refused with store_trouble until it is there.
-  // enlisted is called then, unless the link is lost before: ask again when it is up.
+  // Takes a fencing number; every other step is refused with store_trouble until it is there, and
+  // then `enlisted` is called, once. One attempt is under way at a time; each beat makes the next
+  // one, at growing distances.
   void enlist(std::function<void()> enlisted = {});
   [[nodiscard]] bool is_enlisted() const { return !fence_.empty(); }
   // The last step: gives back this worker's lease and every seat still taken under it, so that
@@ -76,6 +78,8 @@ class DeskStore final : public desk::DeskStore {
   void filed(const ConversationId& conversation, Then<Done> then) override;
 
  private:
+  void try_to_enlist();
+  void enlisted_as(std::string_view fence);
   [[nodiscard]] Command step(std::string_view name) const;
   void run(const Command& command, std::function<void(const result<std::string_view>&)> then);
   template <class T>
@@ -92,6 +96,11 @@ class DeskStore final : public desk::DeskStore {
   std::string fence_;  // empty until enlisted
   bool was_enlisted_ = false;
   bool retired_ = false;
+  bool enlisting_ = false;
+  std::function<void()> when_enlisted_;
+  std::int64_t enlist_at_ms_ = 0;  // not before, on this worker's clock
+  Backoff backoff_;
+  std::uint64_t losses_ = 0;  // of data; an answer to what was asked before one says nothing of it
   // The highest that was seen of the store: what it must never fall behind.
   std::string epoch_;
   std::uint64_t count_ = 0;

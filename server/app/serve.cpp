@@ -119,6 +119,7 @@ int serve(const ServeOptions& options) {
   if (options.demo) prepare_demo(*directory, data);
 
   metrics::Registry metrics;
+  Health health;
   vault::PasswordCheck passwords;
   const auto starts = static_cast<double>(options.starts_per_min);
   const Common common{
@@ -130,7 +131,8 @@ int serve(const ServeOptions& options) {
       .sessions = sessions,
       .pages = net::Pages::load(options.web_root),
       .addresses = std::make_shared<net::AddressCounts>(net::Rate{starts / 60, starts}),
-      .metrics = metrics};
+      .metrics = metrics,
+      .health = health};
   std::vector<std::unique_ptr<Worker>> workers;
   workers.reserve(options.workers);
   for (unsigned i = 0; i < options.workers; ++i) {

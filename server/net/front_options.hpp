@@ -45,6 +45,8 @@ struct FrontOptions {
   FrontLimits limits;
   // Of all workers of the process; those of a worker that has none with others are its own.
   std::shared_ptr<AddressCounts> addresses = std::make_shared<AddressCounts>();
+  // Why this process can't serve a conversation now, for GET /health; empty: it can.
+  std::function<std::string()> trouble = [] { return std::string{}; };
   std::function<std::string()> metrics_text;  // for GET /metrics; empty: 404
 };
 

@@ -192,7 +192,7 @@ local function close(keys, args)
 end
 
 -- senim_ready   no KEYS, no ARGV
--- Changes nothing, but may: refused by a Redis that takes no writes. What a link asks before it is up.
+-- Changes nothing, but may: refused by a Redis that takes no writes. Servers up to version 5 of this ask it.
 local function ready() return 'ok' end
 
 redis.register_function('senim_ready', ready)

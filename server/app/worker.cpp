@@ -116,6 +116,7 @@ void Worker::run() {
 }
 
 void Worker::store_up() {
+  beat_answered_ = Health::Clock::now();  // what could not be asked before counts from now
   if (desk_store_.is_enlisted()) return desk_.store_regained();
   desk_store_.enlist([this] {
     desk_.store_regained();

@@ -62,7 +62,8 @@ class LogStore {
   // the log.
   virtual void seat_counsellor(const ConversationId& conversation, OfferNumber offer,
                                Then<Opened> then) = 0;
-  // Refuses with closed, not_yours (offer is not the assignment in force) or unknown_conversation.
+  // Refuses with closed, not_yours (offer is not the assignment in force), unknown_conversation, or
+  // conversation_full: who is not accepted yet fills nobody's memory.
   // The worker that holds the other side is told through LogHints.
   virtual void append(Append message, Then<Appended> then) = 0;
   virtual void read(const ConversationId& conversation, Seq after, std::size_t count_max,

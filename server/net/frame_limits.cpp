@@ -34,9 +34,9 @@ bool FrameLimits::take_typing(std::size_t conversation, std::int64_t now_ms) {
 }
 
 bool FrameLimits::counts_out(const FrontLimits& limits, const Refusal& refusal) {
-  const bool honest = refusal.code == ErrorCode::too_fast ||
-                      refusal.code == ErrorCode::queue_full ||
-                      refusal.code == ErrorCode::store_trouble;
+  const bool honest =
+      refusal.code == ErrorCode::too_fast || refusal.code == ErrorCode::queue_full ||
+      refusal.code == ErrorCode::store_trouble || refusal.code == ErrorCode::conversation_full;
   if (!honest) ++errors_;
   return errors_ > limits.errors_max;
 }

@@ -22,7 +22,7 @@ class FrameLimits {
   [[nodiscard]] bool take_typing(std::size_t conversation, std::int64_t now_ms);
 
   // Counts what the client has done wrong; true when that was one too many. An honest client meets
-  // too_fast, queue_full and store_trouble too: they do not count.
+  // too_fast, queue_full, store_trouble and conversation_full too: they do not count.
   [[nodiscard]] bool counts_out(const FrontLimits& limits, const Refusal& refusal);
 
  private:

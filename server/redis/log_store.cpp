@@ -45,6 +45,7 @@ std::optional<ErrorCode> refusal(Reply reply) {
   if (word == "unknown_conversation") return ErrorCode::unknown_conversation;
   if (word == "closed") return ErrorCode::closed;
   if (word == "not_yours") return ErrorCode::not_yours;
+  if (word == "full") return ErrorCode::conversation_full;
   return ErrorCode::store_trouble;
 }
 

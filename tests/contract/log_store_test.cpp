@@ -177,6 +177,55 @@ TEST_CASE("what a side has seen only rises and never passes the end") {
   CHECK(worker.seat_child(conversation)->seen_by_child == 3);
 }
 
+// Fails without the budgets in append_new (log.lua).
+TEST_CASE("what nobody has accepted yet has a smaller budget, and none is without one") {
+  support::Loop loop;
+  LogWorker worker{loop, "w1"};
+  const auto conversation = new_conversation();
+  REQUIRE(worker.open(conversation));
+  SUBCASE("of messages") {
+    for (int i = 1; i <= 200; ++i) REQUIRE(worker.append(child_says(conversation, i, "x")));
+    CHECK(worker.append(child_says(conversation, 201)).error() == ErrorCode::conversation_full);
+    CHECK_MESSAGE(worker.append(child_says(conversation, 7))->repeated, "what is there is there");
+    CHECK(worker.read(conversation)->size() == 200);
+    REQUIRE(worker.seat_counsellor(conversation, 5));
+    CHECK(worker.append(child_says(conversation, 201))->seq == 201);
+    CHECK(worker.append(counsellor_says(conversation, 5, 202))->seq == 202);
+  }
+  SUBCASE("of bytes") {
+    const std::string long_one(8'000, 'x');
+    int stored = 0;
+    while (stored < 200 && worker.append(child_says(conversation, stored + 1, long_one))) ++stored;
+    CHECK(stored == 262'144 / 8'050);
+    CHECK(worker.append(child_says(conversation, 500, "short"))->seq ==
+          static_cast<Seq>(stored) + 1);
+    REQUIRE(worker.seat_counsellor(conversation, 5));
+    CHECK(worker.append(child_says(conversation, 501, long_one)));
+  }
+  SUBCASE("at all, and of notes") {
+    REQUIRE(worker.seat_counsellor(conversation, 5));
+    redis::BlockingLink link{shared_redis().address()};
+    const std::string key = "senim:{c:" + conversation.str() + "}:";
+    for (const char* part : {"log", "notes"})
+      link.must({"HSET", key + part, "last", "9998", "bytes", "8388000"});
+    const std::string too_long(700, 'x');
+    CHECK(worker.append(child_says(conversation, 1, too_long)).error() ==
+          ErrorCode::conversation_full);
+    CHECK(worker.append_note(counsellor_says(conversation, 5, 1, too_long)).error() ==
+          ErrorCode::conversation_full);
+    CHECK(worker.append(child_says(conversation, 2, "x"))->seq == 9'999);
+    CHECK(worker.append(counsellor_says(conversation, 5, 3, "x"))->seq == 10'000);
+    CHECK(worker.append(child_says(conversation, 4, "x")).error() == ErrorCode::conversation_full);
+    CHECK(worker.append(counsellor_says(conversation, 5, 5, "x")).error() ==
+          ErrorCode::conversation_full);
+  }
+  SUBCASE("of a log that an earlier server began, which counted no bytes") {
+    redis::BlockingLink link{shared_redis().address()};
+    link.must({"HDEL", "senim:{c:" + conversation.str() + "}:log", "bytes"});
+    CHECK(worker.append(child_says(conversation, 1))->seq == 1);
+  }
+}
+
 TEST_CASE("a closed conversation goes with its key after its days, notes written later too") {
   support::Loop loop;
   LogWorker worker{loop, "w"};

@@ -20,6 +20,7 @@
 #include "server/app/worker.hpp"
 #include "server/base/log.hpp"
 #include "server/base/start_error.hpp"
+#include "server/redis/adoption.hpp"
 #include "server/redis/blocking_store.hpp"
 #include "server/redis/directory.hpp"
 #include "server/redis/requirements.hpp"
@@ -115,6 +116,7 @@ int serve(const ServeOptions& options) {
   {
     redis::BlockingStore blocking(store);
     redis::require_key(blocking, secret.fingerprint());
+    redis::adopt_closed(blocking, options.retention_days * 86'400);
   }
   if (options.demo) prepare_demo(*directory, data);
 

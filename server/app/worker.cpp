@@ -18,7 +18,8 @@ redis::DeskLimits desk_limits(const ServeOptions& options) {
   return {.offer_ms = options.offer_s * 1'000,
           .orphan_ms = options.orphan_s * 1'000,
           .place_kept_ms = options.place_kept_s * 1'000,
-          .queue_max = options.queue_max};
+          .queue_max = options.queue_max,
+          .kept_ms = options.retention_days * 86'400'000};
 }
 
 net::FrontOptions front_options(const Common& common, std::uint16_t port, bool first) {
@@ -80,6 +81,7 @@ Worker::Worker(const Common& common, std::uint16_t port, bool first)
       front_(io_, desk_, door_, common.pages, numbers_, front_options(common, port, first)),
       beat_timer_(io_),
       repair_timer_(io_),
+      destroy_timer_(io_),
       health_timer_(io_),
       health_(common.health),
       number_(health_.add_worker(Health::Clock::now())) {
@@ -111,6 +113,7 @@ void Worker::run() {
   places_.open();
   again_and_again(beat_timer_, desk::k_beat_ms, [this] { beat(); });
   again_and_again(repair_timer_, desk::k_repair_ms, [this] { desk_.repair(); });
+  again_and_again(destroy_timer_, desk::k_destroy_ms, [this] { desk_.destroy_overdue(); });
   again_and_again(health_timer_, k_health_ms, [this] { say_how_it_is(); });
   io_.run();
 }
@@ -172,6 +175,7 @@ void Worker::leave() {
     front_.drain(k_drain_ms_max, [this] {
       left_ = true;
       beat_timer_.cancel();
+      destroy_timer_.cancel();
       health_timer_.cancel();
       repair_timer_.cancel();
       // Whoever had to be cut gave no seat back: nobody is to wait for the end of our lease.

@@ -99,6 +99,7 @@ class Worker {
   net::Front front_;
   redis::Timer beat_timer_;
   redis::Timer repair_timer_;
+  redis::Timer destroy_timer_;
   redis::Timer health_timer_;
   Health& health_;
   std::size_t number_;  // in it

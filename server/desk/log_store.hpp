@@ -79,6 +79,8 @@ class LogStore {
   // it.
   virtual void unused(const ConversationId& conversation) = 0;
   virtual void close(const ConversationId& conversation, Then<Done> then) = 0;
+  // Its key and all that was sealed by it; as good when nothing is there any more.
+  virtual void destroy(const ConversationId& conversation, Then<Done> then) = 0;
 };
 
 // What other workers tell this one about conversations with a side seated here. Hints only: any may

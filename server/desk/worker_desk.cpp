@@ -145,14 +145,36 @@ void WorkerDesk::count_and_file(const Filing& filing, Seq after, std::uint64_t c
           if (read->size() == k_read_count_max)
             return count_and_file(filing, read->back().seq, child, counsellor);
         }
-        // Closed here too, for whoever left when nobody was there to see it: its days are counted
-        // from now.
-        stores_.log.close(filing.view.conversation, [](const result<Done>&) {});
-        contacts_.file(filing, child, counsellor,
-                       [this, id = filing.view.conversation](const result<Done>& done) {
-                         if (done) stores_.desk.filed(id, [](const result<Done>&) {});
-                       });
+        // Closed here too, for whoever left when nobody was there to see it, and before it is
+        // filed, since nobody comes back to it then.
+        stores_.log.close(filing.view.conversation,
+                          [this, filing, child, counsellor](const result<Done>& closed) {
+                            if (closed || closed.error() == ErrorCode::unknown_conversation)
+                              put_on_file(filing, child, counsellor);
+                          });
       });
+}
+
+void WorkerDesk::put_on_file(const Filing& filing, std::uint64_t child, std::uint64_t counsellor) {
+  contacts_.file(filing, child, counsellor,
+                 [this, id = filing.view.conversation](const result<Done>& done) {
+                   if (done) stores_.desk.filed(id, [](const result<Done>&) {});
+                 });
+}
+
+// Its key first, and it is overdue until the last of it is gone: whoever comes next finishes what
+// is half done.
+void WorkerDesk::destroy_overdue() {
+  stores_.desk.overdue([this](const result<std::vector<ConversationId>>& overdue) {
+    if (!overdue) return;
+    for (const auto& id : *overdue)
+      stores_.log.destroy(id, [this, id](const result<Done>& destroyed) {
+        if (!destroyed) return;
+        contacts_.destroy_summary(id, [this, id](const result<Done>& gone) {
+          if (gone) stores_.desk.destroyed(id);
+        });
+      });
+  });
 }
 
 }  // namespace senim::desk

@@ -287,4 +287,13 @@ void DeskStore::filed(const ConversationId& conversation, Then<Done> then) {
   run_for(step("filed").add(conversation.view()), read_done, std::move(then));
 }
 
+void DeskStore::overdue(Then<std::vector<ConversationId>> then) {
+  run_for(step("overdue").add(limits_.kept_ms).add(k_destroyed_at_once_max), read_overdue,
+          std::move(then));
+}
+
+void DeskStore::destroyed(const ConversationId& conversation) {
+  run_unanswered(step("destroyed").add(conversation.view()));
+}
+
 }  // namespace senim::redis

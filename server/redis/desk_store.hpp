@@ -15,11 +15,15 @@
 
 namespace senim::redis {
 
+inline constexpr std::int64_t k_retention_s = 30 * 86'400;
+inline constexpr int k_destroyed_at_once_max = 100;
+
 struct DeskLimits {
   std::int64_t offer_ms = 20'000;
   std::int64_t orphan_ms = 15'000;
   std::int64_t place_kept_ms = 600'000;
   std::uint64_t queue_max = 5'000;
+  std::int64_t kept_ms = k_retention_s * 1'000;  // closed conversations
 };
 
 class DeskStore final : public desk::DeskStore {
@@ -76,6 +80,8 @@ class DeskStore final : public desk::DeskStore {
 
   void filing(const ConversationId& conversation, Then<desk::Filing> then) override;
   void filed(const ConversationId& conversation, Then<Done> then) override;
+  void overdue(Then<std::vector<ConversationId>> then) override;
+  void destroyed(const ConversationId& conversation) override;
 
  private:
   void try_to_enlist();

@@ -187,6 +187,10 @@ void LogStore::close(const ConversationId& conversation, Then<Done> then) {
              done(std::move(then)));
 }
 
+void LogStore::destroy(const ConversationId& conversation, Then<Done> then) {
+  link_.call(step("senim_log_destroy", conversation, {"log", "notes"}), done(std::move(then)));
+}
+
 void LogStore::hear(std::string_view payload) {
   auto hint = parse_hint(payload);
   if (!hint) return log::warn("log_hint_unreadable");

@@ -33,7 +33,11 @@ std::set<std::string_view> commands_in(std::string_view code) {
   return words;
 }
 
-constexpr std::array<std::string_view, 26> k_of_the_links{
+constexpr std::array<std::string_view, 30> k_of_the_links{
+    "SCAN\t0",
+    "GET\tsenim:{functions}:adopted",
+    "SET\tsenim:{functions}:adopted\t1",
+    "TTL\tsenim:{c:any}:log",
     "CONFIG\tGET\tappendfsync",
     "INFO\treplication",
     "PING",

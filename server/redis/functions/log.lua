@@ -185,18 +185,32 @@ local function unused(keys, args)
   return {'ok'}
 end
 
--- senim_log_close   KEYS log notes   ARGV seconds to keep it
+-- senim_log_close   KEYS log notes   ARGV seconds, for version 5 and before, where Redis' clock counted its days
 -- Result: ok | unknown_conversation.
--- Invariant: a closed log stays closed, and from its first closing on its days are counted: then
--- its key goes, and with it whatever was sealed by it.
-local function close(keys, args)
+-- Invariant: a closed log stays closed. The desk counts its days, see desk_retention.lua.
+local function close(keys)
   local closed = redis.call('HGET', keys[1], 'closed')
   if not closed then return {'unknown_conversation'} end
-  if closed == '0' then
-    redis.call('HSET', keys[1], 'closed', '1')
-    for _, key in ipairs(keys) do redis.call('EXPIRE', key, args[1]) end
-  end
+  if closed == '0' then redis.call('HSET', keys[1], 'closed', '1') end
   return {'ok'}
+end
+
+-- senim_log_destroy   KEYS log notes
+-- Result: ok. Invariant: the key goes with all that was sealed by it, in one step.
+local function destroy(keys)
+  redis.call('DEL', keys[1], keys[2])
+  return {'ok'}
+end
+
+-- senim_log_adopt   KEYS log notes
+-- Result: ok seconds, until Redis would have expired a log that an earlier server closed, and now will not; 0 for any
+-- other log.
+local function adopt(keys)
+  local left_s = redis.call('TTL', keys[1])
+  if left_s <= 0 or redis.call('HGET', keys[1], 'closed') ~= '1' then return {'ok', 0} end
+  redis.call('PERSIST', keys[1])
+  redis.call('PERSIST', keys[2])
+  return {'ok', left_s}
 end
 
 -- senim_ready   no KEYS, no ARGV
@@ -214,3 +228,5 @@ redis.register_function('senim_log_seen', seen)
 redis.register_function('senim_log_typing', typing)
 redis.register_function('senim_log_unused', unused)
 redis.register_function('senim_log_close', close)
+redis.register_function('senim_log_destroy', destroy)
+redis.register_function('senim_log_adopt', adopt)

@@ -17,6 +17,7 @@
 
 #include "server/app/demo.hpp"
 #include "server/app/disk_alarm.hpp"
+#include "server/app/memory_alarm.hpp"
 #include "server/app/worker.hpp"
 #include "server/base/log.hpp"
 #include "server/base/start_error.hpp"
@@ -56,7 +57,11 @@ class Watch {
  public:
   Watch(redis::SupervisedServer* server, metrics::Registry& metrics) : server_(server) {
     if (server_) disk_.emplace(server_->directory(), metrics.sheet());
-    signals_.async_wait([this](const boost::system::error_code&, int) { timer_.cancel(); });
+    if (server_) memory_.emplace(io_, server_->address(), metrics.sheet());
+    signals_.async_wait([this](const boost::system::error_code&, int) {
+      timer_.cancel();
+      if (memory_) memory_->stop();
+    });
     poll();
   }
   void wait() { io_.run(); }
@@ -65,6 +70,7 @@ class Watch {
   void poll() {
     if (server_) server_->poll();
     if (disk_) disk_->look();
+    if (memory_) memory_->look();
     timer_.expires_after(redis::k_supervise_ms);
     timer_.async_wait([this](const boost::system::error_code& error) {
       if (!error) poll();
@@ -76,6 +82,7 @@ class Watch {
   boost::asio::steady_timer timer_{io_};
   redis::SupervisedServer* server_;
   std::optional<DiskAlarm> disk_;
+  std::optional<MemoryAlarm> memory_;
 };
 
 // A connection is a descriptor: take as many as the system lets us have.

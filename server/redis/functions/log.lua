@@ -3,8 +3,8 @@
 --
 -- The log of one conversation, all of it in the slot of {c:<id>}:
 --   :log      HASH key, closed (0|1), offer, worker_child, worker_counsellor, seen_child,
---             seen_counsellor, last, bytes (of all records); and each message twice: its record by its number, from 1 to
---             last without a gap, and by its id of 22 characters its "number at"
+--             seen_counsellor, last, bytes (of all records); and each message twice: its record by its
+--             number, from 1 to last without a gap, and by its id of 22 characters its "number at"
 --   :notes    HASH of notes: last, bytes, and each note as a message
 -- One hash, since an append is then one look and one write.
 -- A record is made by the server (server/redis/records_in_log.hpp) and is never looked into here.
@@ -18,7 +18,8 @@
 -- tells itself.
 
 local CHILD, COUNSELLOR = '0', '1'
--- What a conversation may hold before anyone has accepted it, and at all. A child who writes its heart out meets neither.
+-- What a conversation may hold before anyone has accepted it, and at all. A child who writes its heart out meets
+-- neither.
 local BEFORE_ACCEPTED = {messages = 200, bytes = 262144}
 local AT_ALL = {messages = 10000, bytes = 8388608}
 

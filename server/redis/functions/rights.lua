@@ -1,7 +1,8 @@
 #!lua name=senim_rights
 -- version 1
 --
--- Asked by every connection, at its start and every second, so that a right which is missing is named before it is missed.
+-- Asked by every connection, at its start and every second, so that a right which is missing is named before it is
+-- missed.
 
 -- senim_rights   no KEYS   ARGV commands as a worker or a function runs them, a tab between their words
 -- Result: ok | refused, the first that this user may not run | unknown, the first that this Redis does not have.

@@ -32,13 +32,13 @@ struct Guarded {
   Guarded() : directory(support::make_scratch_directory()), redis(directory, support::promising()) {
     redis.start();
     admin = std::make_unique<redis::BlockingLink>(redis.address());
-    user({"reset", "on", ">secret", "~senim:*", "&senim:*", "+@all"});
+    may({"reset", "on", ">secret", "~senim:*", "&senim:*", "+@all"});
   }
   ~Guarded() { std::filesystem::remove_all(directory); }
   Guarded(const Guarded&) = delete;
   Guarded& operator=(const Guarded&) = delete;
 
-  void user(const std::vector<std::string>& rules) {
+  void may(const std::vector<std::string>& rules) {
     redis::Command command{"ACL", "SETUSER", "senim"};
     for (const auto& rule : rules) command.add(rule);
     admin->must(command);
@@ -93,17 +93,17 @@ TEST_CASE("a right that is taken away while they write is named, and given back 
   Nodes nodes({.redis_url = guarded.url(), .staff = {"aigul"}});
   Talk talk(nodes);
   REQUIRE(talk.go_on_until([&] { return is_healthy(nodes); }, seconds(5)));
-  guarded.user({"resetchannels"});
+  guarded.may({"resetchannels"});
   CHECK(talk.go_on_until([&] { return says(nodes, "PUBLISH"); }, k_noticed_ms_max));
-  guarded.user({"&senim:*", "-zadd"});
+  guarded.may({"&senim:*", "-zadd"});
   CHECK(talk.go_on_until([&] { return says(nodes, "ZADD"); }, k_noticed_ms_max));
-  guarded.user({"+zadd"});
+  guarded.may({"+zadd"});
   CHECK(talk.go_on_until([&] { return is_healthy(nodes); }, seconds(10)));
   talk.both_write(2);
   talk.settle();
   guarded.admin->must({"ACL", "DELUSER", "senim"});
   CHECK(talk.go_on_until([&] { return !is_healthy(nodes); }, k_noticed_ms_max));
-  guarded.user({"reset", "on", ">secret", "~senim:*", "&senim:*", "+@all"});
+  guarded.may({"reset", "on", ">secret", "~senim:*", "&senim:*", "+@all"});
   CHECK(talk.go_on_until([&] { return is_healthy(nodes); }, seconds(10)));
   talk.settle_and_compare();
 }

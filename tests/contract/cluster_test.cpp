@@ -38,6 +38,7 @@ class Writers {
     for (std::size_t n = 0; n < count; ++n) {
       conversations.push_back(new_conversation());
       REQUIRE(worker_.open(conversations.back()));
+      REQUIRE(worker_.seat_counsellor(conversations.back(), 1));  // before, there is less room
       said_.push_back(0);
       stored_.push_back(0);
     }

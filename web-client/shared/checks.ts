@@ -11,6 +11,7 @@ export const from_to =
     integer(value) && (value as number) >= from && (value as number) <= to;
 export const positive = from_to(1, Number.MAX_SAFE_INTEGER);
 export const string: Check = (value) => typeof value === 'string';
+export const boolean: Check = (value) => typeof value === 'boolean';
 export const named: Check = (value) => typeof value === 'string' && value !== '';
 export const id: Check = (value) => typeof value === 'string' && /^[\w-]{22}$/.test(value);
 export const one_of =

@@ -2,6 +2,7 @@
 // in protocol/examples keep this and the C++ side in step. Unknown fields are ignored; an unknown type
 // or a wrong field is `undefined`, never half a message. Pure, and small: the child's page carries it.
 import {
+  boolean,
   from_to,
   id,
   integer,
@@ -35,7 +36,13 @@ const minutes: Check = (value) =>
   value.every(or_null(integer));
 
 const child_states: Record<string, Fields> = {
-  waiting: { place: from_to(1, 6), minutes, service: one_of('open', 'nobody'), why },
+  waiting: {
+    place: from_to(1, 6),
+    minutes,
+    service: one_of('open', 'nobody'),
+    why,
+    returned: optional(boolean),
+  },
   offered: {},
   live: { alias: named },
   trouble: { alias: named },

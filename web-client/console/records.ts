@@ -1,5 +1,6 @@
 // The contact record while it is being written: kept in this tab at every change, complete when call type and outcome are
 // chosen. Also the quick closes: whole records behind one digit. Pure but for the shelf it is given.
+import { mended } from '../shared/protocol';
 import type { CallType, Outcome } from '../shared/protocol';
 import type { CloseFrame } from './model';
 import type { Shelf } from './shelf';
@@ -26,6 +27,8 @@ export interface RecordDraft {
   readonly summary: string;
   /** What was asked when the risk is imminent; stays in this tab. */
   readonly checked: readonly Check[];
+  /** Of a step that stays open, the reason; filed with the summary. */
+  readonly why_not: Partial<Readonly<Record<Check, string>>>;
 }
 
 export const empty_record: RecordDraft = {
@@ -34,6 +37,7 @@ export const empty_record: RecordDraft = {
   category: null,
   summary: '',
   checked: [],
+  why_not: {},
 };
 
 export class Records {
@@ -48,11 +52,22 @@ export class Records {
   }
 }
 
+/** The summary with the reasons of the steps that were left open, as `step` names them. */
+export function filed_summary(record: RecordDraft, step: (check: Check) => string): string {
+  const open = checks.filter((check) => !record.checked.includes(check));
+  const reasons = open.map((check) => [check, record.why_not[check]?.trim() ?? ''] as const);
+  const lines = reasons.flatMap(([check, reason]) => (reason ? [`${step(check)}: ${reason}`] : []));
+  return mended([record.summary, ...lines].join('\n'));
+}
+
 /** Undefined while call type or outcome is missing. */
-export function close_frame(conversation: string, record: RecordDraft): CloseFrame | undefined {
+export function close_frame(
+  conversation: string,
+  record: RecordDraft,
+  summary: string,
+): CloseFrame | undefined {
   const { call_type, outcome, category } = record;
   if (!call_type || !outcome) return undefined;
-  const summary = record.summary.trim();
   return {
     type: 'close',
     conversation,

@@ -2,7 +2,7 @@
 // does what it says. One per page. Draws nothing; never decides what a frame means.
 import { new_message_id } from '../shared/ids';
 import { Link } from '../shared/link';
-import { close_codes, is_sayable, parse_to_counsellor } from '../shared/protocol';
+import { close_codes, is_sayable, mended, parse_to_counsellor } from '../shared/protocol';
 import type { Availability, FromCounsellor } from '../shared/protocol';
 import * as actions from './actions';
 import { Alerts } from './alerts';
@@ -112,6 +112,7 @@ export class Station {
   }
 
   async leave(): Promise<void> {
+    this.do(actions.hurry);
     if (!(await api.sign_out())) {
       this.notify({ kind: 'sign_out_failed' });
       return;
@@ -238,8 +239,8 @@ export class Station {
     for (const frame of step.send) this.send(frame);
     keep(this.shelf, before, step.desk);
     if (step.desk !== before) this.update({ desk: step.desk, records: this.records_of(step.desk) });
-    for (const event of step.events) react(this, event);
     if (before.offers.length && !step.desk.offers.length) this.alerts.hush();
+    for (const event of step.events) react(this, event);
   }
 
   private send(frame: FromCounsellor): void {
@@ -269,7 +270,8 @@ export class Station {
     this.send({ type: 'availability', availability, capacity });
     const { desk } = this.view;
     const phase = on_shift || desk.conversations.length ? 'desk' : 'shift';
-    this.update({ on_shift, phase, desk: { ...desk, availability, capacity } });
+    // A word of hers: what she missed is forgiven.
+    this.update({ on_shift, phase, desk: { ...desk, availability, capacity, missed: 0 } });
   }
 
   accept(offer: number): void {
@@ -299,7 +301,9 @@ export class Station {
 
   /** Sends what was typed in this conversation, and nothing else; false when it was not typed there or is not sayable. */
   write(conversation: string, writing: Writing, typed: string): boolean {
-    const text = typed.trim();
+    const text = mended(typed);
+    // Nothing that anybody could read: away with it, as if it had been sent.
+    if (text === '') return this.drafts.take(conversation, writing, typed) !== undefined;
     if (!is_sayable(text)) return false;
     if (!this.view.desk.conversations.some(({ id }) => id === conversation)) return false;
     if (this.drafts.take(conversation, writing, typed) === undefined) return false;

@@ -28,6 +28,19 @@ export const is_sayable = (text: unknown): text is string =>
   count_characters(text) <= text_characters_max &&
   !/\0|\p{Cs}/u.test(text);
 
+/**
+ * What a page says of what was typed: without what nobody can see and no server takes (control characters, half an
+ * emoji), and with at most one empty line at a time. Empty when nothing is left to read.
+ */
+export function mended(text: string): string {
+  const seen = text
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\P{Cc}\n\t]|\p{Cs}/gu, '')
+    .replace(/\n(?:[^\S\n]*\n){2,}/g, '\n\n')
+    .trim();
+  return /^[\s\p{Cf}\p{Z}\p{DI}\u2800]*$/u.test(seen) ? '' : seen;
+}
+
 export const why = or_null(one_of('lost', 'danger'));
 const minutes: Check = (value) =>
   Array.isArray(value) &&

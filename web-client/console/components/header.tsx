@@ -9,6 +9,7 @@ import { use_now, use_place } from './context';
 import { Icon } from './icons';
 import { Menu } from './menu';
 import { CapacityStepper, Logo } from './settings';
+import { Strips } from './strips';
 
 function Live(): JSX.Element {
   const { station, view, words } = use_place();
@@ -55,13 +56,14 @@ export function QueueTable(): JSX.Element {
       <tbody>
         {(Object.keys(language_tags) as Language[]).map((language) => {
           const waiting = queue.waiting[language];
+          const unread = queue.unread?.[language] ?? 0;
           const longest = waiting
             ? duration((queue.longest_wait_s[language] + passed_s) * 1000)
             : '–';
           return (
             <tr
               key={language}
-              class={waiting ? 'some' : ''}
+              class={waiting + unread ? 'some' : ''}
               data-test={`queue-${language}`}
               title={words.queue_of(
                 language_tags[language],
@@ -74,6 +76,13 @@ export function QueueTable(): JSX.Element {
               <td class="n">
                 <Icon name="people" />
                 {waiting}
+                {unread > 0 && (
+                  <span class="unread" data-test="queue-unread" title={words.queue_unread(unread)}>
+                    <Icon name="note" />
+                    {unread}
+                    <span class="sr"> {words.queue_unread(unread)}</span>
+                  </span>
+                )}
               </td>
               <td>
                 <Icon name="clock" />
@@ -168,30 +177,6 @@ function ViewChoice(): JSX.Element {
         <Icon name="panel" />
       </button>
     </span>
-  );
-}
-
-function Strips(): JSX.Element {
-  const { view, words } = use_place();
-  const truth = truth_of(view);
-  return (
-    <div class="strips">
-      {truth === 'trouble' && (
-        <p class="strip bad" data-test="link-trouble">
-          {words.link_trouble}. {words.link_trouble_explain}
-        </p>
-      )}
-      {truth === 'down' && (
-        <p class="strip bad" data-test="link-down">
-          {words.link_down}. {words.link_down_explain}
-        </p>
-      )}
-      {!view.sound && (
-        <p class="strip" data-test="sound-off">
-          {words.sound_off}
-        </p>
-      )}
-    </div>
   );
 }
 

@@ -1,5 +1,5 @@
-// What of the desk outlives a reload of the tab: unsent messages, the place of reading, a closing under way. Drafts and records keep
-// themselves at every keystroke.
+// What of the desk outlives a reload of the tab: unsent messages, the place of reading, a closing under way. Drafts and
+// records keep themselves at every keystroke.
 import type { Command, Desk, Recalled } from './model';
 import { from_kept, to_keep } from './outbox';
 import type { Kept } from './outbox';

@@ -40,13 +40,6 @@ export function command_of(key: Key): Command | undefined {
   return slot ? { do: 'chat', slot: Number(slot) } : letters[key.code];
 }
 
-/**
- * The key belongs to an input method that is still composing. Some browsers send it after the end of the composition, and
- * say so only by the number 229, which stands for "processed" and for no key.
- */
-export const is_composing = (event: KeyboardEvent): boolean =>
-  event.isComposing || event.keyCode === 229;
-
 /** The digit of a key without modifiers, wherever the layout puts it; undefined for any other key. */
 export const digit_of = (key: Key): number | undefined => {
   const digit = /^(?:Digit|Numpad)([0-9])$/.exec(key.code)?.[1];

@@ -319,10 +319,6 @@ export class Station {
     this.update({ records: { ...this.view.records, [conversation]: record } });
   }
 
-  has_record(conversation: string): boolean {
-    return this.shelf.get(`record.${conversation}`) !== '';
-  }
-
   /** Brings a conversation to the front; with focus, its composer takes the keys. */
   show(conversation: string, focus = true): void {
     const { active, recent } = this.view;

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { category_label, find_categories } from '../categories';
 import type { Category } from '../categories';
-import { is_composing } from '../shortcuts';
+import { is_composing } from '../../shared/keys';
 import { use_place } from './context';
 import { Icon } from './icons';
 

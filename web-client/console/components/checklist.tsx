@@ -1,4 +1,5 @@
-// The steps of an imminent danger: done, or open with the reason why. In the record while talking, in a dialog before the end.
+// The steps of an imminent danger: done, or open with the reason why. In the record while talking, in a dialog before
+// the end.
 import type { JSX } from 'preact';
 import { is_done } from '../closing';
 import { checks } from '../records';

@@ -1,5 +1,5 @@
-// The two dialogs before an end. When all is calm they propose what is mostly right, so that Enter alone does; with danger, a
-// draft or unread words they propose nothing, and what was chosen before something changed is chosen no more.
+// The two dialogs before an end. When all is calm they propose what is mostly right, so that Enter alone does; with
+// danger, a draft or unread words they propose nothing, and what was chosen before something changed is chosen no more.
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Closing, Missing } from '../closing';

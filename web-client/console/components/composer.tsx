@@ -10,7 +10,7 @@ import type { Writing } from '../drafts';
 import type { Conversation } from '../model';
 import { CannedList, use_canned } from './canned_list';
 import type { CannedSearch } from './canned_list';
-import { is_composing } from '../shortcuts';
+import { is_composing } from '../../shared/keys';
 import { use_place } from './context';
 import { Icon } from './icons';
 

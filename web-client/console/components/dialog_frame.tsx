@@ -1,7 +1,8 @@
 // What every dialog shares: the native frame with its focus, digits and Enter; the two buttons; numbered options.
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { digit_of, is_composing } from '../shortcuts';
+import { is_composing } from '../../shared/keys';
+import { digit_of } from '../shortcuts';
 import { use_place } from './context';
 
 interface FrameProps {

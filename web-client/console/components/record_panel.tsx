@@ -168,7 +168,7 @@ function Fields({
           onInput={(event) => set({ summary: event.currentTarget.value })}
         />
       </label>
-      {station.has_record(id) && <p class="muted saved">{words.record_saved}</p>}
+      {station.shelf.get(`record.${id}`) !== '' && <p class="muted saved">{words.record_saved}</p>}
     </div>
   );
 }

@@ -1,9 +1,12 @@
 // English interface strings of the staff console. This file also defines which strings exist: strings/index.ts makes
 // TypeScript demand every one of them in every language.
 
+import { ending } from './ending';
+
 const counted = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
 export const en = {
+  ...ending.en,
   // General
   product: 'Senim',
   console_title: 'Counsellor console',
@@ -237,12 +240,6 @@ export const en = {
     adult: 'I asked whether a trusted adult is near',
     emergency: 'I told the child about 112',
   },
-  risk_checks_open: {
-    place: 'Not asked where the child is',
-    adult: 'Not asked about a trusted adult',
-    emergency: 'Not told about 112',
-  },
-  why_not: 'If not: why',
 
   // Record and closing
   record: 'Record',
@@ -281,25 +278,6 @@ export const en = {
   close_conversation: 'Close',
   close_full: 'Close with this record',
   closing: 'Closing…',
-  close_flagged: 'No quick closing: the record must be complete.',
-  close_unread: 'The child wrote, and you have not read it:',
-  close_draft: 'Typed and not sent; it would be lost:',
-  close_still_missing: 'Still missing:',
-  missing: {
-    unsent: 'your messages are not sent yet',
-    checklist: 'the checklist, or why not',
-    call_type: 'call type',
-    outcome: 'outcome',
-    category: 'category',
-    summary: 'summary',
-    summary_long: 'a summary of at most 2,000 characters',
-  },
-  end_all_the_same: 'End it all the same',
-  closing_held: (s: number) => `Closing: the child is told in ${s} s.`,
-  ending_held: (s: number) => `Ending: the child is told in ${s} s.`,
-  keep_open: 'Undo',
-  kept_open_notice: (n: number) =>
-    `Conversation ${n} was not closed: the child wrote, or the danger has changed.`,
   close_refused: 'The server refused the record. Check it and try again.',
   closed_notice: (n: number) => `Conversation ${n} is closed.`,
   quick_title: (n: number) => `Close conversation ${n}`,

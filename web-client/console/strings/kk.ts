@@ -1,7 +1,9 @@
 // Қызметкер консолінің қазақша жолдары.
+import { ending } from './ending';
 import type { Strings } from './index';
 
 export const kk: Strings = {
+  ...ending.kk,
   product: 'Senim',
   console_title: 'Кеңесші консолі',
   language_name: 'Қазақша',
@@ -223,12 +225,6 @@ export const kk: Strings = {
     adult: 'Жанында сенімді ересек адам бар-жоғын сұрадым',
     emergency: '112 туралы айттым',
   },
-  risk_checks_open: {
-    place: 'Баланың қайда екені сұралмады',
-    adult: 'Сенімді ересек адам туралы сұралмады',
-    emergency: '112 туралы айтылмады',
-  },
-  why_not: 'Жасалмаса, себебі',
 
   record: 'Карточка',
   record_of: (n) => `${n}-әңгіменің карточкасы`,
@@ -265,24 +261,6 @@ export const kk: Strings = {
   close_conversation: 'Жабу',
   close_full: 'Осы карточкамен жабу',
   closing: 'Жауып жатырмыз…',
-  close_flagged: 'Тез жабуға болмайды: карточка толық толтырылуы керек.',
-  close_unread: 'Бала жазды, сіз әлі оқымадыңыз:',
-  close_draft: 'Жазылды, бірақ жіберілмеді; ол жоғалады:',
-  close_still_missing: 'Әлі керек:',
-  missing: {
-    unsent: 'хабарларыңыздың жіберілуін күту',
-    checklist: 'тексеру тізімі немесе себебі',
-    call_type: 'өтініш түрі',
-    outcome: 'нәтиже',
-    category: 'тақырып',
-    summary: 'қысқаша мазмұны',
-    summary_long: '2000 таңбадан аспайтын мазмұн',
-  },
-  end_all_the_same: 'Сонда да аяқтау',
-  closing_held: (s) => `Жабылады: балаға ${s} с кейін айтылады.`,
-  ending_held: (s) => `Аяқталады: балаға ${s} с кейін айтылады.`,
-  keep_open: 'Қайтарып алу',
-  kept_open_notice: (n) => `${n}-әңгіме жабылмады: бала жазды немесе қауіп өзгерді.`,
   close_refused: 'Сервер карточканы қабылдамады. Тексеріп, қайталаңыз.',
   closed_notice: (n) => `${n}-әңгіме жабылды.`,
   quick_title: (n) => `${n}-әңгімені жабу`,

@@ -1,4 +1,5 @@
 // Русские строки консоли сотрудника.
+import { ending } from './ending';
 import type { Strings } from './index';
 
 function counted(n: number, one: string, few: string, many: string): string {
@@ -9,6 +10,7 @@ function counted(n: number, one: string, few: string, many: string): string {
 }
 
 export const ru: Strings = {
+  ...ending.ru,
   product: 'Senim',
   console_title: 'Консоль консультанта',
   language_name: 'Русский',
@@ -231,12 +233,6 @@ export const ru: Strings = {
     adult: 'Спросил(а), есть ли рядом надёжный взрослый',
     emergency: 'Рассказал(а) про 112',
   },
-  risk_checks_open: {
-    place: 'Не спрошено, где ребёнок',
-    adult: 'Не спрошено о надёжном взрослом',
-    emergency: 'Не сказано про 112',
-  },
-  why_not: 'Если нет – почему',
 
   record: 'Карточка',
   record_of: (n) => `Карточка беседы ${n}`,
@@ -273,24 +269,6 @@ export const ru: Strings = {
   close_conversation: 'Закрыть',
   close_full: 'Закрыть с этой карточкой',
   closing: 'Закрываем…',
-  close_flagged: 'Быстро закрыть нельзя: нужна полная карточка.',
-  close_unread: 'Есть непрочитанные слова ребёнка:',
-  close_draft: 'Написано и не отправлено; это пропадёт:',
-  close_still_missing: 'Ещё нужно:',
-  missing: {
-    unsent: 'дождаться отправки ваших сообщений',
-    checklist: 'список проверки или причины',
-    call_type: 'вид обращения',
-    outcome: 'результат',
-    category: 'тема',
-    summary: 'краткое содержание',
-    summary_long: 'содержание не длиннее 2000 знаков',
-  },
-  end_all_the_same: 'Всё равно завершить',
-  closing_held: (s) => `Закрываем: ребёнку сообщат через ${s} с.`,
-  ending_held: (s) => `Завершаем: ребёнку сообщат через ${s} с.`,
-  keep_open: 'Отменить',
-  kept_open_notice: (n) => `Беседа ${n} не закрыта: ребёнок написал или изменился риск.`,
   close_refused: 'Сервер не принял карточку. Проверьте её и повторите.',
   closed_notice: (n) => `Беседа ${n} закрыта.`,
   quick_title: (n) => `Закрыть беседу ${n}`,

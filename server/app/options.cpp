@@ -86,6 +86,9 @@ void add_serve(CLI::App& root, std::optional<Command>& chosen) {
              "Seconds in which a counsellor may accept an offer");
   add_number(*app, "--place-kept-s", serve->place_kept_s, 1, 86'400, "SENIM_PLACE_KEPT_S",
              "Seconds for which a waiting child who is away keeps the place");
+  add_number(
+      *app, "--unread-alarm-s", serve->unread_alarm_s, 1, 86'400, "SENIM_UNREAD_ALARM_S",
+      "Seconds after which words that no counsellor has accepted are an alarm (in danger: 60)");
   add_number(*app, "--retention-days", serve->retention_days, 1, 3'650, "SENIM_RETENTION_DAYS",
              "Days for which a closed conversation can still be read");
   add_parsed_list(*app, "--trusted-proxy", serve->trusted_proxies, ip_address_of, "an IP address",

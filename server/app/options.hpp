@@ -55,6 +55,7 @@ struct ServeOptions {
   std::int64_t orphan_s = 15;
   std::int64_t offer_s = 20;
   std::int64_t place_kept_s = 600;
+  std::int64_t unread_alarm_s = 600;
   std::int64_t retention_days = 30;
   std::vector<std::string> trusted_proxies;  // whose X-Forwarded-For is believed
   std::int64_t says_per_s = 5;               // of one connection, four times as many at once

@@ -17,7 +17,8 @@ redis::DeskLimits desk_limits(const ServeOptions& options) {
   return {.offer_ms = options.offer_s * 1'000,
           .orphan_ms = options.orphan_s * 1'000,
           .place_kept_ms = options.place_kept_s * 1'000,
-          .queue_max = options.queue_max};
+          .queue_max = options.queue_max,
+          .late_ms = options.unread_alarm_s * 1'000};
 }
 
 net::FrontOptions front_options(const Common& common, std::uint16_t port, bool first) {
@@ -48,9 +49,8 @@ void Worker::Ears::typing(const ConversationId& conversation, Author by) {
   desk->typing(conversation, by);
 }
 void Worker::Ears::changed(const desk::View& view) { desk->changed(view); }
-void Worker::Ears::counsellor_changed(const StaffName& staff, std::uint64_t seat,
-                                      Availability availability, int capacity) {
-  desk->counsellor_changed(staff, seat, availability, capacity);
+void Worker::Ears::counsellor_changed(const StaffName& staff, const desk::CounsellorState& state) {
+  desk->counsellor_changed(staff, state);
 }
 void Worker::Ears::store_lost() { desk->store_lost(); }
 void Worker::Ears::store_regained() { desk->store_regained(); }

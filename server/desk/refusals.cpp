@@ -19,6 +19,8 @@ const char* detail(ErrorCode code) {
       return "the conversation is not assigned to you; take a snapshot";
     case ErrorCode::offer_gone:
       return "the offer was taken back or has expired";
+    case ErrorCode::at_capacity:
+      return "you hold as many conversations as you take at once; end one first";
     case ErrorCode::queue_full:
       return "the queue is at its limit; keep the text and try again";
     case ErrorCode::store_trouble:

@@ -24,7 +24,7 @@ class FakeDesk final : public desk::Desk {
       if (next_start_refused) {
         line->tell(Refusal{*std::exchange(next_start_refused, {}), "no", "", "", 100});
       } else {
-        line->tell(to_child::State{to_child::Waiting{1, {0, 1}, true, {}}});
+        line->tell(to_child::State{to_child::Waiting{1, {0, 1}, true, {}, false}});
         children.push_back(line);
       }
       places.push_back(start->place);
@@ -41,7 +41,7 @@ class FakeDesk final : public desk::Desk {
   void counsellor_here(const std::shared_ptr<desk::CounsellorLine>& line, to_counsellor::Me me,
                        desk::Now) override {
     counsellors.push_back(line);
-    line->tell(to_counsellor::Snapshot{1, std::move(me), Availability::away, 2, {}, {}, {}});
+    line->tell(to_counsellor::Snapshot{1, std::move(me), Availability::away, 2, 0, {}, {}, {}, {}});
   }
   void counsellor_says(const std::shared_ptr<desk::CounsellorLine>&, FromCounsellor message,
                        desk::Now) override {
@@ -64,7 +64,7 @@ class FakeDesk final : public desk::Desk {
   void seen(const ConversationId&, Author, Seq) override {}
   void typing(const ConversationId&, Author) override {}
   void changed(const desk::View&) override {}
-  void counsellor_changed(const StaffName&, std::uint64_t, Availability, int) override {}
+  void counsellor_changed(const StaffName&, const desk::CounsellorState&) override {}
   void store_lost() override {}
   void store_regained() override {}
   void store_rewound() override {}

@@ -1,7 +1,7 @@
 // The child's side of one conversation: what was said, what is under way, what the server last said
 // about the state. Frames and the child's wishes go in; frames go out through Ports. Owned by main.
 // Never touches the page, the storage, the network or a clock itself.
-import { is_sayable } from '../shared/protocol';
+import { is_sayable, mended } from '../shared/protocol';
 import type {
   ChildState,
   FromChild,
@@ -20,7 +20,10 @@ export interface Ports {
   send(frame: FromChild): void;
   /** Drop the connection, if any, and make a new one. */
   reconnect(): void;
+  /** Time that passes evenly, whatever happens to the clock on the wall. */
   now(): number;
+  /** The clock on the wall, for what is shown beside a message only. */
+  wall(): number;
   new_token(): string;
   new_id(): string;
 }
@@ -32,6 +35,7 @@ const retry_ms_default = 3_000;
 const retry_ms_max = 60_000;
 const typing_pause_ms = 2_000;
 const gap_ms_max = 5_000;
+const aged_every_ms = 15_000;
 /** A shorter cut is nobody's business. */
 export const cut_noticed_ms = 1_000;
 
@@ -58,6 +62,8 @@ export class Conversation {
   helped: Helped | null = null;
   mood_after: Mood | null = null;
 
+  private ticked_at_: number;
+  private passed_ms_ = 0;
   private alias_ = '';
   private ready_ = false;
   /** The child has ended it, and the server has not confirmed that yet. */
@@ -76,6 +82,7 @@ export class Conversation {
     private readonly ports_: Ports,
   ) {
     this.phase = kept.token ? 'chat' : 'landing';
+    this.ticked_at_ = ports_.now();
     this.outbox = new Outbox(kept.outbox);
     this.cut_since = ports_.now();
   }
@@ -84,9 +91,10 @@ export class Conversation {
 
   start(): void {
     this.kept.token = this.ports_.new_token();
-    this.kept.began_at = this.ports_.now();
-    this.kept.waiting_since = 0;
-    this.kept.begun = false;
+    this.kept.age_ms = this.kept.waited_ms = 0;
+    this.kept.begun = this.kept.met = false;
+    // What is still to be said is said in this one.
+    this.kept.unanswered = this.outbox.entries.length > 0;
     this.kept.need = this.kept.mood = this.helped = this.mood_after = null;
     this.state = this.obstacle = undefined;
     this.messages = [];
@@ -106,10 +114,18 @@ export class Conversation {
     this.ports_.send({ type: 'typing' });
   }
 
-  /** True when the text is safely in the outbox and may leave the composer. */
-  say(text: string): boolean {
-    const entry = { id: this.ports_.new_id(), text, at: this.ports_.now() };
-    if (this.phase !== 'chat' || !is_sayable(text) || !this.outbox.add(entry)) return false;
+  /** True when the text is safely in the outbox, or is none, and may leave the composer. */
+  say(typed: string): boolean {
+    const text = mended(typed);
+    if (this.phase !== 'chat' || (text && !is_sayable(text))) return false;
+    if (text) {
+      const entry = { id: this.ports_.new_id(), text, at: this.ports_.wall() };
+      if (!this.outbox.add(entry)) {
+        this.obstacle = 'too_fast'; // so that the child reads why nothing happens
+        return false;
+      }
+      this.kept.unanswered = true;
+    }
     this.kept.outbox = this.outbox.entries;
     this.kept.draft = '';
     this.flush_();
@@ -119,6 +135,7 @@ export class Conversation {
   tell(need: Need | null, mood: Mood | null): void {
     this.kept.need = need;
     this.kept.mood = mood;
+    if (need === 'danger') this.kept.unanswered = true;
     if (this.ready_) this.ports_.send({ type: 'need', need, mood });
   }
 
@@ -149,6 +166,7 @@ export class Conversation {
 
   tick(): void {
     const now = this.ports_.now();
+    this.age_(now);
     if (this.link === 'open' && now >= this.enter_at_) this.enter_();
     if (this.gap_since_ !== undefined && now - this.gap_since_ > gap_ms_max) {
       this.gap_since_ = undefined;
@@ -196,7 +214,7 @@ export class Conversation {
         this.add_(frame);
         this.outbox.settle(frame.id);
         this.obstacle = undefined;
-        if (frame.from === 'counsellor') this.counsellor_typing_at = -Infinity;
+        if (frame.from === 'counsellor') this.hear_();
         break;
       case 'ack': {
         const entry = this.outbox.settle(frame.id);
@@ -220,6 +238,31 @@ export class Conversation {
     this.flush_();
   }
 
+  /** Words that nobody has answered, or an answer that came when the child had gone: worth coming back for. */
+  is_awaited(): boolean {
+    return !this.kept.met && (this.kept.unanswered || this.heard_());
+  }
+
+  private heard_(): boolean {
+    return this.messages.some((one) => one.from === 'counsellor');
+  }
+
+  private hear_(): void {
+    this.counsellor_typing_at = -Infinity;
+    // An answer that was waited for is kept for as long as any conversation.
+    if (this.kept.unanswered) this.kept.age_ms = 0;
+    this.kept.unanswered = false;
+  }
+
+  private age_(now: number): void {
+    this.passed_ms_ += now - this.ticked_at_;
+    this.ticked_at_ = now;
+    if (this.passed_ms_ < aged_every_ms) return;
+    this.kept.age_ms += this.passed_ms_;
+    if (this.state?.state === 'waiting') this.kept.waited_ms += this.passed_ms_;
+    this.passed_ms_ = 0;
+  }
+
   private enter_(): void {
     this.enter_at_ = Infinity;
     const { token, begun, language, place } = this.kept;
@@ -237,17 +280,21 @@ export class Conversation {
     this.enter_at_ = Infinity;
     this.kept.begun = true;
     // Once the child has ended it, the server only has to hear so.
-    if (this.phase !== 'ended') this.state = state;
+    if (!this.ending_) {
+      this.state = state;
+      // Somebody goes on with what was over.
+      if (this.phase === 'ended') this.phase = 'chat';
+    }
     if (state.state === 'closed') {
       this.phase = 'ended';
       this.ending_ = false;
     }
     if (state.state === 'live') {
+      this.kept.met = true;
       this.changed = this.alias_ !== '' && this.alias_ !== state.alias;
       this.alias_ = state.alias;
-      this.kept.waiting_since = 0;
+      this.kept.waited_ms = 0;
     }
-    if (state.state === 'waiting') this.kept.waiting_since ||= now;
     if (!this.ready_) this.take_first_state_(state, now);
   }
 
@@ -280,7 +327,10 @@ export class Conversation {
         else this.leave_at_ = again_at;
         break;
       case 'unknown_conversation':
-        if (this.phase === 'ended') break;
+        if (this.phase === 'ended') {
+          this.kept.unanswered = false;
+          break;
+        }
         this.rewind_(1);
         this.start();
         this.anew = true;

@@ -6,6 +6,7 @@ import { parse_to_child } from '../shared/protocol';
 import { Conversation } from './conversation';
 import { leave_now, watch_keys } from './exit';
 import { load, nothing_kept, save, wipe } from './kept';
+import type { Kept } from './kept';
 import { picture_of } from './picture';
 import { en } from './strings/en';
 import { kk } from './strings/kk';
@@ -16,7 +17,8 @@ const tick_ms = 500;
 const strings = { kk, ru, en };
 
 function guess_language(): Language {
-  for (const tag of navigator.languages) {
+  const tags = (navigator.languages as readonly string[] | undefined) ?? [navigator.language];
+  for (const tag of tags) {
     const code = tag.slice(0, 2).toLowerCase();
     if (code === 'kk' || code === 'ru' || code === 'en') return code;
   }
@@ -38,7 +40,8 @@ const conversation = new Conversation(kept, {
     link.stop();
     link.start();
   },
-  now: () => Date.now(),
+  now: () => performance.now(),
+  wall: () => Date.now(),
   new_token,
   new_id: new_message_id,
 });
@@ -84,20 +87,24 @@ function then<Result>(act: () => Result): Result {
 }
 
 function keep(): void {
-  // After the end nothing stays but what was never sent.
-  const over = conversation.phase === 'ended';
-  const now = JSON.stringify(over ? { ...kept, token: '', need: null, mood: null } : kept);
+  // After the end nothing stays but what was never sent, and the way back to an answer that is still to come.
+  const over = conversation.phase === 'ended' && !conversation.is_awaited();
+  const rest: Kept = over ? { ...kept, token: '', need: null, mood: null } : kept;
+  const now = JSON.stringify(rest);
   if (now === saved) return;
   saved = now;
   if (over && !kept.outbox.length && !kept.draft) wipe();
-  else save(now);
+  else save({ ...rest, saved_at: Date.now() });
 }
 
 function draw(): void {
   const s = strings[kept.language];
-  const picture = picture_of(conversation, s, Date.now(), navigator.onLine);
+  const picture = picture_of(conversation, s, performance.now(), is_online());
   view.draw(picture, kept.language, s);
 }
+
+/** A browser that does not say is asked by trying. */
+const is_online = (): boolean => (navigator.onLine as boolean | undefined) ?? true;
 
 function exit(quick: boolean): void {
   if (left) return;

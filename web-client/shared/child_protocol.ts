@@ -19,7 +19,7 @@ import { error_codes, text_characters_max } from './messages';
 import type { ChildState, ToChild, ToCounsellor } from './messages';
 
 /** Characters as people count them on the wire: code points, not UTF-16 units. */
-export const count_characters = (text: string): number => Array.from(text).length;
+export const count_characters = (text: string): number => [...text].length;
 
 /** What may be said: 1 to 2,000 characters, not only white space, no U+0000, no lone surrogate. */
 export const is_sayable = (text: unknown): text is string =>
@@ -34,11 +34,10 @@ export const is_sayable = (text: unknown): text is string =>
  */
 export function mended(text: string): string {
   const seen = text
-    .replace(/\r\n?/g, '\n')
     .replace(/[^\P{Cc}\n\t]|\p{Cs}/gu, '')
-    .replace(/\n(?:[^\S\n]*\n){2,}/g, '\n\n')
+    .replace(/\n\s*\n\s*\n/g, '\n\n')
     .trim();
-  return /^[\s\p{Cf}\p{Z}\p{DI}\u2800]*$/u.test(seen) ? '' : seen;
+  return /[^\s\p{DI}\u2800]/u.test(seen) ? seen : '';
 }
 
 export const why = or_null(one_of('lost', 'danger'));

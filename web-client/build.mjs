@@ -19,7 +19,7 @@ const fresh = join(root, 'node_modules', '.senim-dist');
 // reload, nor the browser's: they are an agreement with others.
 const own_names = {
   mangleProps:
-    /^[a-z]+(_[a-z]+)*_$|^[a-z]+(_[a-z]+)+$|^(anew|asks|author|band|card|changed|counter|draw|element|fate|foot|item|kept|lines|messages|obstacle|own|phase|rate|reconnect|settle|tell|tone|unsent|wall)$/,
+    /^[a-z]+(_[a-z]+)*_$|^[a-z]+(_[a-z]+)+$|^(anew|asks|author|band|card|changed|counter|draw|element|fate|foot|item|kept|leave|lines|messages|obstacle|own|phase|postpone|rate|reconnect|refuse|restore|say|settle|start|stop|take|tell|tick|tone|unsent|until|wall|write)$/,
   reserveProps: /^(retry_after_ms|age_ms|waited_ms|saved_at)$/,
 };
 const child_page_br_bytes_max = 14_336;
@@ -112,7 +112,10 @@ const policy_end =
 
 // What esbuild leaves in the child's page: names used once, constants, the words for its colours.
 async function squeeze(js) {
-  const { code } = await minify(js, { compress: { passes: 3, ecma: 2020 }, ecma: 2020 });
+  const { code } = await minify(js, {
+    compress: { passes: 5, ecma: 2020, keep_fargs: false, unsafe_undefined: true },
+    ecma: 2020,
+  });
   return code;
 }
 function shorten_colours(css) {

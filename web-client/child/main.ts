@@ -99,12 +99,9 @@ function keep(): void {
 
 function draw(): void {
   const s = strings[kept.language];
-  const picture = picture_of(conversation, s, performance.now(), is_online());
+  const picture = picture_of(conversation, s, performance.now(), navigator.onLine !== false);
   view.draw(picture, kept.language, s);
 }
-
-/** A browser that does not say is asked by trying. */
-const is_online = (): boolean => (navigator.onLine as boolean | undefined) ?? true;
 
 function exit(quick: boolean): void {
   if (left) return;

@@ -1,7 +1,7 @@
 // A chat is never closed by keys that were meant for something else: with danger, a draft or words that nobody has read
 // nothing is proposed; and every end can be taken back before the child is told.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { assert_accessible, assert_fits, launch, phone, shot } from './support/browser.mjs';
 import { Child } from './support/child.mjs';
 import { Counsellor } from './support/counsellor.mjs';
@@ -12,13 +12,14 @@ let server;
 let browser;
 let people = 0;
 before(async () => {
-  server = await Senim.start(['--offer-s', '120']);
   browser = await launch();
 });
-after(async () => {
-  await browser?.close();
-  await server?.stop();
+after(() => browser?.close());
+// Of its own for each test: whom one test leaves waiting would be offered to the counsellor of the next.
+beforeEach(async () => {
+  server = await Senim.start(['--offer-s', '120']);
 });
+afterEach(() => server?.stop());
 
 async function in_conversation(act, options = {}) {
   const name = `counsellor-${++people}`;

@@ -17,7 +17,7 @@ export class Composer {
   private readonly counter_ = make('p', { class: 'counter', id: 'n', role: 'status' });
 
   constructor(
-    private readonly on_say_: (text: string) => boolean,
+    private readonly on_say_: (text: string) => boolean | undefined,
     on_write: (text: string) => void,
   ) {
     const box = this.box_;

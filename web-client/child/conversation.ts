@@ -2,37 +2,13 @@
 // about the state. Frames and the child's wishes go in; frames go out through Ports. Owned by main.
 // Never touches the page, the storage, the network or a clock itself.
 import { is_sayable, mended } from '../shared/protocol';
-import type {
-  ChildState,
-  FromChild,
-  Helped,
-  Mood,
-  Need,
-  Refusal,
-  StoredMessage,
-  ToChild,
-} from '../shared/messages';
+import type { ChildState, Helped, Mood, Need, StoredMessage, ToChild } from '../shared/messages';
 import type { LinkState } from '../shared/link';
 import type { Kept } from './kept';
-import { Outbox } from './outbox';
+import { has_answer, last_whole_seq } from './heard';
+import { Outbox, pause_ms } from './outbox';
+import type { Obstacle, Phase, Ports } from './ports';
 
-export interface Ports {
-  send(frame: FromChild): void;
-  /** Drop the connection, if any, and make a new one. */
-  reconnect(): void;
-  /** Time that passes evenly, whatever happens to the clock on the wall. */
-  now(): number;
-  /** The clock on the wall, for what is shown beside a message only. */
-  wall(): number;
-  new_token(): string;
-  new_id(): string;
-}
-
-export type Phase = 'landing' | 'chat' | 'elsewhere' | 'ended';
-export type Obstacle = 'queue_full' | 'store_trouble' | 'too_fast' | 'broken';
-
-const retry_ms_default = 3_000;
-const retry_ms_max = 60_000;
 const typing_pause_ms = 2_000;
 const gap_ms_max = 5_000;
 const aged_every_ms = 15_000;
@@ -62,8 +38,7 @@ export class Conversation {
   helped: Helped | null = null;
   mood_after: Mood | null = null;
 
-  private ticked_at_: number;
-  private passed_ms_ = 0;
+  private aged_at_: number;
   private alias_ = '';
   private ready_ = false;
   /** The child has ended it, and the server has not confirmed that yet. */
@@ -82,9 +57,8 @@ export class Conversation {
     private readonly ports_: Ports,
   ) {
     this.phase = kept.token ? 'chat' : 'landing';
-    this.ticked_at_ = ports_.now();
     this.outbox = new Outbox(kept.outbox);
-    this.cut_since = ports_.now();
+    this.cut_since = this.aged_at_ = ports_.now();
   }
 
   // What the child wants.
@@ -118,14 +92,12 @@ export class Conversation {
   say(typed: string): boolean {
     const text = mended(typed);
     if (this.phase !== 'chat' || (text && !is_sayable(text))) return false;
-    if (text) {
-      const entry = { id: this.ports_.new_id(), text, at: this.ports_.wall() };
-      if (!this.outbox.add(entry)) {
-        this.obstacle = 'too_fast'; // so that the child reads why nothing happens
-        return false;
-      }
-      this.kept.unanswered = true;
+    const entry = { id: this.ports_.new_id(), text, at: this.ports_.wall() };
+    if (text && !this.outbox.add(entry)) {
+      this.obstacle = 'too_fast'; // so that the child reads why nothing happens
+      return false;
     }
+    this.kept.unanswered ||= text !== '';
     this.kept.outbox = this.outbox.entries;
     this.kept.draft = '';
     this.flush_();
@@ -166,7 +138,12 @@ export class Conversation {
 
   tick(): void {
     const now = this.ports_.now();
-    this.age_(now);
+    const aged_ms = now - this.aged_at_;
+    if (aged_ms >= aged_every_ms) {
+      this.aged_at_ = now;
+      this.kept.age_ms += aged_ms;
+      if (this.state?.state === 'waiting') this.kept.waited_ms += aged_ms;
+    }
     if (this.link === 'open' && now >= this.enter_at_) this.enter_();
     if (this.gap_since_ !== undefined && now - this.gap_since_ > gap_ms_max) {
       this.gap_since_ = undefined;
@@ -214,7 +191,11 @@ export class Conversation {
         this.add_(frame);
         this.outbox.settle(frame.id);
         this.obstacle = undefined;
-        if (frame.from === 'counsellor') this.hear_();
+        if (frame.from === 'child') break;
+        this.counsellor_typing_at = -Infinity;
+        // An answer that was waited for is kept for as long as any conversation.
+        if (this.kept.unanswered) this.kept.age_ms = 0;
+        this.kept.unanswered = false;
         break;
       case 'ack': {
         const entry = this.outbox.settle(frame.id);
@@ -240,34 +221,14 @@ export class Conversation {
 
   /** Words that nobody has answered, or an answer that came when the child had gone: worth coming back for. */
   is_awaited(): boolean {
-    return !this.kept.met && (this.kept.unanswered || this.heard_());
-  }
-
-  private heard_(): boolean {
-    return this.messages.some((one) => one.from === 'counsellor');
-  }
-
-  private hear_(): void {
-    this.counsellor_typing_at = -Infinity;
-    // An answer that was waited for is kept for as long as any conversation.
-    if (this.kept.unanswered) this.kept.age_ms = 0;
-    this.kept.unanswered = false;
-  }
-
-  private age_(now: number): void {
-    this.passed_ms_ += now - this.ticked_at_;
-    this.ticked_at_ = now;
-    if (this.passed_ms_ < aged_every_ms) return;
-    this.kept.age_ms += this.passed_ms_;
-    if (this.state?.state === 'waiting') this.kept.waited_ms += this.passed_ms_;
-    this.passed_ms_ = 0;
+    return !this.kept.met && (this.kept.unanswered || has_answer(this.messages));
   }
 
   private enter_(): void {
     this.enter_at_ = Infinity;
     const { token, begun, language, place } = this.kept;
     if (begun) {
-      this.after_ = this.last_whole_seq_();
+      this.after_ = last_whole_seq(this.messages);
       this.ports_.send({ type: 'resume', token, after: this.after_ });
     } else {
       this.ports_.send({ type: 'start', token, language, ...(place && { place }) });
@@ -314,9 +275,8 @@ export class Conversation {
     this.cut_since = undefined;
   }
 
-  private take_error_({ code, about, retry_after_ms }: Refusal): void {
-    const pause_ms = Math.min(retry_ms_max, Math.max(retry_after_ms ?? retry_ms_default, 500));
-    const again_at = this.ports_.now() + pause_ms;
+  private take_error_({ code, about, retry_after_ms }: Extract<ToChild, { type: 'error' }>): void {
+    const again_at = this.ports_.now() + pause_ms(retry_after_ms);
     switch (code) {
       case 'queue_full':
       case 'store_trouble':
@@ -342,9 +302,6 @@ export class Conversation {
       case 'bad_frame':
       case 'too_long':
         if (about) this.outbox.refuse(about);
-        break;
-      default:
-        break;
     }
   }
 
@@ -356,7 +313,7 @@ export class Conversation {
     else if (known) return;
     this.messages = [...this.messages, message].sort((a, b) => a.seq - b.seq);
     // What was said between may still be on its way; if it does not come, the log has it.
-    const whole = this.last_whole_seq_() === this.messages[this.messages.length - 1]?.seq;
+    const whole = last_whole_seq(this.messages) === this.messages[this.messages.length - 1]?.seq;
     this.gap_since_ = whole ? undefined : (this.gap_since_ ?? this.ports_.now());
   }
 
@@ -367,12 +324,6 @@ export class Conversation {
     this.seen = Math.min(this.seen, seq - 1);
     this.seen_sent_ = 0;
     this.outbox.restore(gone.filter((one) => one.from === 'child'));
-  }
-
-  private last_whole_seq_(): number {
-    let seq = 0;
-    while (this.messages[seq]?.seq === seq + 1) ++seq;
-    return seq;
   }
 
   /** Sends what is due; does nothing before the server has answered on this connection. */

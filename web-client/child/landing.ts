@@ -6,7 +6,8 @@ import type { Strings } from './strings/strings';
 /** The wait at this moment, as the page itself brought it along; never a second request. */
 export function read_wait(): string | undefined {
   // Not every browser has either.
-  const [page] = (performance.getEntriesByType?.('navigation') ??
+  const times: Partial<Performance> = performance;
+  const [page] = (times.getEntriesByType?.('navigation') ??
     []) as Partial<PerformanceNavigationTiming>[];
   return page?.serverTiming?.find((one) => one.name === 'queue')?.description;
 }

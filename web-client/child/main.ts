@@ -17,8 +17,9 @@ const tick_ms = 500;
 const strings = { kk, ru, en };
 
 function guess_language(): Language {
-  const tags = (navigator.languages as readonly string[] | undefined) ?? [navigator.language];
-  for (const tag of tags) {
+  // Not every browser says either.
+  const it = navigator as Partial<Navigator>;
+  for (const tag of it.languages ?? [it.language ?? '']) {
     const code = tag.slice(0, 2).toLowerCase();
     if (code === 'kk' || code === 'ru' || code === 'en') return code;
   }
@@ -54,7 +55,7 @@ const link = new Link({
     if (message) then(() => conversation.on_frame(message));
   },
   on_state: (state) => then(() => conversation.on_link(state)),
-  on_close: (code) => then(() => conversation.on_close(code)),
+  on_close: (code) => then(() => conversation.on_close(code)) ?? 'stop',
 });
 
 const view = new View({
@@ -62,7 +63,7 @@ const view = new View({
     then(() => {
       kept.place ||= place_of(location.pathname);
       // From now on the address says nothing.
-      history.replaceState(null, '', '/');
+      (history as Partial<History>).replaceState?.(null, '', '/');
       conversation.start();
     }),
   say: (text) => then(() => conversation.say(text)),
@@ -76,14 +77,23 @@ const view = new View({
   leave: () => exit(false),
 });
 
-/** Does one thing, then keeps what must outlive a reload and draws what changed. */
-function then<Result>(act: () => Result): Result {
-  const result = act();
-  if (!left) {
-    keep();
-    draw();
+/**
+ * Does one thing, then keeps what must outlive a reload and draws what changed. What the browser cannot do is said: no
+ * button may do nothing.
+ */
+function then<Result>(act: () => Result): Result | undefined {
+  try {
+    return act();
+  } catch {
+    conversation.phase = 'chat';
+    conversation.obstacle = 'broken';
+    return undefined;
+  } finally {
+    if (!left) {
+      keep();
+      draw();
+    }
   }
-  return result;
 }
 
 function keep(): void {
@@ -99,7 +109,12 @@ function keep(): void {
 
 function draw(): void {
   const s = strings[kept.language];
-  const picture = picture_of(conversation, s, performance.now(), navigator.onLine !== false);
+  const picture = picture_of(
+    conversation,
+    s,
+    performance.now(),
+    (navigator as Partial<Navigator>).onLine ?? true,
+  );
   view.draw(picture, kept.language, s);
 }
 

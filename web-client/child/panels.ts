@@ -2,7 +2,7 @@
 // whether to end, the thanks afterwards, and the screen of a chat that is open in another tab.
 import type { Helped, Mood, Need } from '../shared/messages';
 import { Choices, faces } from './choices';
-import { button, icon, make, paragraphs, says, set_optional_text, set_text, show } from './dom';
+import { button, fill, make, paragraphs, says, set_optional_text, set_text, show } from './dom';
 import type { Picture } from './picture';
 
 type Tell = (need: Need | null, mood: Mood | null) => void;
@@ -74,7 +74,7 @@ export class WaitCard {
     set_text(this.danger_text_, picture.danger_words);
     // Put in only when it is said, so that it is announced.
     if (danger !== this.danger_.hasChildNodes()) {
-      this.danger_.replaceChildren(...(danger ? this.danger_words_ : []));
+      fill(this.danger_, ...(danger ? this.danger_words_ : []));
       this.danger_.scrollIntoView({ block: 'nearest' });
     }
   }
@@ -169,7 +169,6 @@ export function make_elsewhere(on_use: () => void): HTMLElement {
   return make(
     'section',
     { class: 'landing' },
-    icon('M3 7.5h12v12H3zM8 7.5v-4h13v12h-6'),
     says(make('h1'), (s) => s.elsewhere_title),
     button('start', (s) => s.use_here, on_use),
   );

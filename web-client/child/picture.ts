@@ -3,7 +3,8 @@
 import type { ChildState, Helped, Mood, Need, StoredMessage } from '../shared/messages';
 import { count_characters, text_characters_max } from '../shared/protocol';
 import { cut_noticed_ms } from './conversation';
-import type { Conversation, Obstacle, Phase } from './conversation';
+import type { Conversation } from './conversation';
+import type { Obstacle, Phase } from './ports';
 import type { Strings } from './strings/strings';
 
 const connecting_ms = 1_000;

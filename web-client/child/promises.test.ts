@@ -138,9 +138,7 @@ test('a clock that jumps once, however far, wipes nothing; set back, it stops no
 test('what an earlier build has kept is read on', () => {
   stored.set('k', JSON.stringify({ token: 't', begun: true, began_at: wall, language: 'ru' }));
   const kept = load(wall);
-  assert.equal(kept?.token, 't');
-  assert.equal(kept?.language, 'ru');
-  assert.deepEqual(kept?.outbox ?? [], []);
+  assert.deepEqual([kept?.token, kept?.language, kept?.outbox], ['t', 'ru', []]);
 });
 
 test('the language chosen before the start outlives a reload', () => {
@@ -163,7 +161,10 @@ test('what nobody can see is not said; the rest of it is', () => {
   }
   assert.equal(page.said('say').length, 0);
   page.c.say('Сәл\0ем\ud83d');
-  assert.deepEqual(page.said('say'), [{ type: 'say', id: 'id2', text: 'Сәлем' }]);
+  assert.deepEqual(
+    page.said('say').map((frame) => frame.type === 'say' && frame.text),
+    ['Сәлем'],
+  );
 });
 
 test('a full outbox says why nothing happens', () => {

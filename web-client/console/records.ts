@@ -2,7 +2,7 @@
 // chosen. Also the quick closes: whole records behind one digit. Pure but for the shelf it is given.
 import { mended } from '../shared/protocol';
 import type { CallType, Outcome } from '../shared/protocol';
-import type { CloseFrame } from './model';
+import type { CloseFrame, Desk } from './model';
 import type { Shelf } from './shelf';
 
 export const call_types: readonly CallType[] = [
@@ -45,6 +45,12 @@ export class Records {
 
   get(conversation: string): RecordDraft {
     return { ...empty_record, ...this.shelf.read(`record.${conversation}`, empty_record) };
+  }
+
+  /** Those of the desk's conversations; the very same object when all are known. */
+  of(desk: Desk, known: Readonly<Record<string, RecordDraft>>): typeof known {
+    if (desk.conversations.every(({ id }) => id in known)) return known;
+    return Object.fromEntries(desk.conversations.map(({ id }) => [id, known[id] ?? this.get(id)]));
   }
 
   put(conversation: string, record: RecordDraft): void {

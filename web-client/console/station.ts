@@ -47,6 +47,8 @@ export class Station {
   private pongs: (() => void)[] = [];
   private counter = 0;
   private asking = false;
+  /** The server's clock at the page's zero: this computer's may jump while the shift lasts. */
+  private wall_zero_ms = Date.now() - performance.now();
 
   constructor() {
     const kept = this.shelf.read<Partial<View>>('settings', {});
@@ -97,6 +99,7 @@ export class Station {
       if (last !== '' && last !== who.me.staff) this.forget_all();
       this.shelf.put('staff', who.me.staff);
       const desk = { ...this.view.desk, me: who.me };
+      this.wall_zero_ms = Date.now() + who.clock_off_ms - this.now();
       this.update({ phase: 'checking', clock_off_ms: who.clock_off_ms, desk });
       this.connect();
     } else if (who.kind === 'nobody') this.update({ phase: 'sign_in', expired: last !== '' });
@@ -199,7 +202,7 @@ export class Station {
   private circumstances(): Circumstances {
     return {
       now_ms: this.now(),
-      wall_ms: Date.now() + this.view.clock_off_ms,
+      wall_ms: this.wall_zero_ms + this.now(),
       recall: (conversation) => recall(this.shelf, conversation),
     };
   }
@@ -238,21 +241,14 @@ export class Station {
     const before = this.view.desk;
     for (const frame of step.send) this.send(frame);
     keep(this.shelf, before, step.desk);
-    if (step.desk !== before) this.update({ desk: step.desk, records: this.records_of(step.desk) });
+    if (step.desk !== before)
+      this.update({ desk: step.desk, records: this.records.of(step.desk, this.view.records) });
     if (before.offers.length && !step.desk.offers.length) this.alerts.hush();
     for (const event of step.events) react(this, event);
   }
 
   private send(frame: FromCounsellor): void {
     this.link?.send(frame);
-  }
-
-  private records_of(desk: Desk): Readonly<Record<string, RecordDraft>> {
-    const { records } = this.view;
-    if (desk.conversations.every(({ id }) => id in records)) return records;
-    return Object.fromEntries(
-      desk.conversations.map(({ id }) => [id, records[id] ?? this.records.get(id)]),
-    );
   }
 
   // What the counsellor does.

@@ -19,7 +19,7 @@ import { error_codes, text_characters_max } from './messages';
 import type { ChildState, ToChild, ToCounsellor } from './messages';
 
 /** Characters as people count them on the wire: code points, not UTF-16 units. */
-export const count_characters = (text: string): number => [...text].length;
+export const count_characters = (text: string): number => Array.from(text).length;
 
 /** What may be said: 1 to 2,000 characters, not only white space, no U+0000, no lone surrogate. */
 export const is_sayable = (text: unknown): text is string =>

@@ -63,7 +63,7 @@ export const en: Strings = {
   first_of_all: 'A counsellor will answer you ahead of the line.',
   none_yet: 'No counsellor is here yet.',
   why_returned: 'A child who came earlier is back.',
-  read_later: 'A counsellor will read what you wrote. The answer will be on this page.',
+  read_later: 'A counsellor will read it. The answer will be on this page.',
   answer_came: 'A counsellor has answered you',
   breathe_slowly: 'Breathe in slowly. Breathe out slowly.',
   need_title: 'What do you need?',

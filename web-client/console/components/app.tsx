@@ -178,17 +178,21 @@ function Phase(): JSX.Element {
   }
 }
 
+/** Not every browser says, nor tells of a change. */
+const prefers_dark = (): Partial<MediaQueryList> | undefined =>
+  (window as Partial<Window>).matchMedia?.('(prefers-color-scheme: dark)');
+
 function use_document(language: string, theme: Theme): void {
   useEffect(() => {
     document.documentElement.lang = language;
-    const dark = matchMedia('(prefers-color-scheme: dark)');
+    const dark = prefers_dark();
     const paint = (): void => {
       document.documentElement.dataset['theme'] =
-        theme === 'auto' ? (dark.matches ? 'dark' : 'light') : theme;
+        theme === 'auto' ? (dark?.matches ? 'dark' : 'light') : theme;
     };
     paint();
-    dark.addEventListener('change', paint);
-    return () => dark.removeEventListener('change', paint);
+    dark?.addEventListener?.('change', paint);
+    return () => dark?.removeEventListener?.('change', paint);
   }, [language, theme]);
 }
 

@@ -13,19 +13,23 @@ interface FrameProps {
   children: ComponentChildren;
 }
 
+type Shown = HTMLElement & Partial<Pick<HTMLDialogElement, 'showModal' | 'close'>>;
+
 export function Frame({ title, test, digit, submit, children }: FrameProps): JSX.Element {
   const { station } = use_place();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    const it = dialog.current;
-    it?.showModal();
+    const it: Shown | null = dialog.current;
+    // A browser without modal dialogs shows an ordinary one.
+    if (it?.showModal) it.showModal();
+    else it?.setAttribute('open', '');
     // Enter acts, Esc goes back; the first thing with a meaning of its own has the focus, and nothing has it where
     // nothing is proposed: a key that was meant for the composer must not tick or press anything.
     const proposal = it?.querySelector<HTMLElement>(
       'input[type=radio]:checked, .primary:not(:disabled)',
     );
     (proposal ?? it)?.focus();
-    return () => it?.close();
+    return () => it?.close?.();
   }, []);
   const close = (): void => station.update({ dialog: null });
   const key = (event: KeyboardEvent): void => {

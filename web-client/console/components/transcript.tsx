@@ -12,6 +12,9 @@ const lines_first = 60;
 const lines_more = 120;
 const reach_px = 200;
 
+const make_observer = (act: () => void): ResizeObserver | undefined =>
+  typeof ResizeObserver === 'undefined' ? undefined : new ResizeObserver(act);
+
 interface Follow {
   box: { current: HTMLDivElement | null };
   behind: boolean;
@@ -67,14 +70,14 @@ function use_follow(conversation: Conversation): Follow {
   // What I have just written I want to see.
   useLayoutEffect(to_end, [outbox.length, to_end]);
   useEffect(() => {
-    const resized = new ResizeObserver(() => {
+    const resized = make_observer(() => {
       if (at_end.current) to_end();
       look();
     });
-    if (box.current) resized.observe(box.current);
+    if (box.current) resized?.observe(box.current);
     document.addEventListener('visibilitychange', look);
     return () => {
-      resized.disconnect();
+      resized?.disconnect();
       document.removeEventListener('visibilitychange', look);
     };
   }, [look, to_end]);

@@ -164,7 +164,8 @@ export function picture_of(c: Conversation, s: Strings, now: number, online: boo
   const [tone, status] = status_of(c, s, now);
   const band = c.phase === 'chat' ? band_of(c, s, now, online) : '';
   const cut = band !== '' && band !== s.cut_over;
-  const nobody = c.state?.state === 'waiting' && c.state.service === 'nobody';
+  // To whom no place was given nothing is promised.
+  const nobody = !c.state || (c.state.state === 'waiting' && c.state.service === 'nobody');
   const waits = c.kept.unanswered && c.is_awaited();
   const types = now - c.counsellor_typing_at < typing_ms;
   return {

@@ -92,6 +92,8 @@ test('what was kept and is known to no server any more starts nothing by itself 
 
 test('nobody on is never told as being next or as being served, and 111 stands there', () => {
   const page = started();
+  page.c.state = undefined; // refused: the line is full
+  assert.match(page.picture().danger_words, /112.*әзірге жоқ/);
   const nobody = { ...waiting, service: 'nobody' } as const;
   page.c.on_frame(nobody);
   assert.match(page.picture().status, /кеңесші жоқ.*111/);

@@ -116,6 +116,7 @@ function TextBox(props: EditorProps & { editing: Editing; search: CannedSearch }
     <textarea
       ref={editing.box}
       rows={2}
+      translate={false}
       value={editing.text}
       data-test={note ? 'note-box' : 'reply-box'}
       data-conversation={id}

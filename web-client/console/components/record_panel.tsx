@@ -161,6 +161,7 @@ function Fields({
         <textarea
           class="summary"
           rows={4}
+          translate={false}
           maxLength={2_000}
           data-test="summary"
           placeholder={words.summary_placeholder}

@@ -302,7 +302,7 @@ test('after an end words that nobody has answered are waited for, without a word
     await child.says('Құпия сөз', 'жіберілді');
     await child.ends();
     await child.page.getByText('Жазғаныңды кеңесші оқиды.').waitFor();
-    assert.equal(await child.page.locator('.card:visible .moods').count(), 0);
+    assert.equal(await child.page.locator('.card .moods:visible').count(), 0);
     assert.doesNotMatch(await child.page.evaluate(() => JSON.stringify(sessionStorage)), /Құпия/);
     await child.page.reload();
     await child.page.getByText('Жазғаныңды кеңесші оқиды.').waitFor();

@@ -97,7 +97,11 @@ test('no keys close a chat that is flagged imminent; the checklist or the reason
     await counsellor.at('check-place').last().click();
     await counsellor.at('check-adult').last().click();
     // A digit in a reason is a digit, and Enter there closes nothing.
-    await counsellor.at('why-not-emergency').last().fill('112 деп 2 рет айтуға үлгермедім');
+    const reason = '112 деп 1 рет айтуға үлгермедім';
+    await counsellor.at('why-not-emergency').last().pressSequentially(reason);
+    assert.equal(await counsellor.at('why-not-emergency').last().inputValue(), reason);
+    assert.ok(await counsellor.at('quick-dialog').isVisible());
+    assert.equal(await counsellor.at('quick-dialog').locator('input[type=radio]:checked').count(), 0);
     await counsellor.at('why-not-emergency').last().press('Enter');
     await counsellor.at('option-as_record').click();
     await nothing_is_told(counsellor, child);

@@ -81,7 +81,7 @@ struct Waiter {
   std::optional<int> mood;
   std::optional<Why> why;
   ChildPresence child;
-  bool wrote;  // and nobody has accepted it yet
+  bool wrote;
   std::int64_t joined_ms;
   bool operator==(const Waiter&) const = default;
 };

@@ -11,8 +11,8 @@
 #include <span>
 #include <utility>
 
+#include "server/net/arrivals.hpp"
 #include "server/net/corked_stream.hpp"
-#include "server/net/frame_counter.hpp"
 #include "server/net/outbox.hpp"
 
 namespace senim::net {
@@ -91,9 +91,7 @@ class BeastWebSocket final : public WebSocket, public std::enable_shared_from_th
   std::shared_ptr<Session> session_;  // until finished
   Outbox outbox_;
   ws::stream<CorkedStream, false> stream_;
-  FrameCounter arrived_;
-  TokenBucket pieces_;
-  TokenBucket fair_pieces_;
+  Arrivals arrivals_;
   std::string message_;  // of several reads
   std::int64_t due_ms_;  // while opening or closing: the end; while room is wanted: of its patience
   std::int64_t heard_ms_ = 0;
@@ -186,11 +184,7 @@ void BeastWebSocket::take(std::string_view part) {
 // Looks at all that comes in, also at what Beast answers or drops by itself: empty continuations,
 // pings, pongs, a byte at a time. False: it is too much, and nothing more is read.
 bool BeastWebSocket::may_arrive(std::span<const unsigned char> bytes) {
-  const auto pieces = arrived_.take(bytes);
-  const auto now_ms = monotonic_ms();
-  const bool own = !pieces_.take(limits().pieces, now_ms, static_cast<double>(pieces));
-  const auto& share = ticket_.share();
-  if (own && (!share || share->take_pieces(pieces, fair_pieces_, now_ms))) return true;
+  if (arrivals_.take(bytes, limits().pieces, ticket_.share().get(), monotonic_ms())) return true;
   hall_->counters.flooders.add();
   // Not at once: Beast is in the middle of reading.
   boost::asio::post(stream_.get_executor(),

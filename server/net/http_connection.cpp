@@ -18,6 +18,7 @@
 #include <utility>
 
 #include "server/net/site.hpp"
+#include "server/net/turned_away.hpp"
 #include "server/net/websocket.hpp"
 
 namespace senim::net {
@@ -34,7 +35,7 @@ constexpr std::size_t k_websocket_key_characters = 24;
 class HttpConnection final : public Connection,
                              public std::enable_shared_from_this<HttpConnection> {
  public:
-  HttpConnection(std::shared_ptr<Hall> hall, Socket socket);
+  HttpConnection(std::shared_ptr<Hall> hall, Socket socket, Admission::Ticket ticket);
   void start();
   void look(std::int64_t now_ms) override;
   void move_away() override;
@@ -50,6 +51,7 @@ class HttpConnection final : public Connection,
   void on_request();
   [[nodiscard]] Request request() const;
   [[nodiscard]] std::optional<Reply> refusal() const;
+  [[nodiscard]] std::optional<Reply> too_many(const Request& request);
   void on_answer(std::variant<Reply, std::shared_ptr<Session>> answer);
   void upgrade(std::shared_ptr<Session> session);
   void forget_body();
@@ -60,19 +62,24 @@ class HttpConnection final : public Connection,
   using Parser = http::request_parser<http::string_body>;
 
   const std::shared_ptr<Hall> hall_;
+  Admission::Ticket ticket_;  // until handed on
   Socket socket_;
   boost::asio::ip::address peer_;
   boost::beast::flat_buffer buffer_{k_header_bytes_max + k_body_bytes_max};
   std::optional<Parser> parser_;
   Reply reply_;
   std::string head_;
+  TokenBucket fair_requests_;
   std::int64_t due_ms_ = 0;
   bool keep_alive_ = false;
   Phase phase_ = Phase::reading;
 };
 
-HttpConnection::HttpConnection(std::shared_ptr<Hall> hall, Socket socket)
-    : Connection(connections_of(hall)), hall_(std::move(hall)), socket_(std::move(socket)) {
+HttpConnection::HttpConnection(std::shared_ptr<Hall> hall, Socket socket, Admission::Ticket ticket)
+    : Connection(connections_of(hall)),
+      hall_(std::move(hall)),
+      ticket_(std::move(ticket)),
+      socket_(std::move(socket)) {
   error_code error;
   peer_ = socket_.remote_endpoint(error).address();
   if (peer_.is_v6() && peer_.to_v6().is_v4_mapped()) {
@@ -90,7 +97,7 @@ auto HttpConnection::step(Step step) {
 void HttpConnection::start() { read(limits().request_ms); }
 
 void HttpConnection::give(std::int64_t ms) {
-  due_ms_ = monotonic_ms() + ms;
+  due_ms_ = monotonic_ms() + (ticket_.is_at_door() ? std::min(ms, limits().door_ms) : ms);
   hall_->connections.watch(*this, due_ms_);
 }
 
@@ -164,8 +171,7 @@ Request HttpConnection::request() const {
   auto address = peer_;
   bool secure = options.public_url.starts_with("https://");
   const bool forwarded = message.count("X-Forwarded-For") > 0;
-  if (forwarded && std::ranges::find(options.trusted_proxies, peer_.to_string()) !=
-                       options.trusted_proxies.end()) {
+  if (forwarded && hall_->trusts(peer_)) {
     secure = secure || field("X-Forwarded-Proto") == "https";
     error_code error;
     const auto named = boost::asio::ip::make_address(
@@ -191,6 +197,7 @@ Request HttpConnection::request() const {
                       .key = key},
           .secure = secure,
           .loopback = peer_.is_loopback() && !forwarded,
+          .from = address,
           .started_from = hall_->starts.tag(address),
           .signed_in_from = hall_->sign_ins.tag(address)};
 }
@@ -202,8 +209,10 @@ void HttpConnection::on_request() {
     refused->close = true;
     return write(std::move(*refused));
   }
-  keep_alive_ = parser_->get().keep_alive();
-  answer(hall_, request(), [self = shared_from_this()](auto given) {
+  keep_alive_ = parser_->get().keep_alive() && !ticket_.is_at_door();
+  const auto asked = request();
+  if (auto refused = too_many(asked)) return write(std::move(*refused));
+  answer(hall_, asked, [self = shared_from_this()](auto given) {
     guarded(*self->hall_, *self, [&] { self->on_answer(std::move(given)); });
   });
 }
@@ -219,11 +228,27 @@ void HttpConnection::on_answer(std::variant<Reply, std::shared_ptr<Session>> ans
 }
 
 void HttpConnection::upgrade(std::shared_ptr<Session> session) {
-  phase_ = Phase::handed_on;
   const auto asked = request();
+  if (!ticket_.stay(asked.from, session->is_signed_in())) {
+    hall_->counters.not_accepted.add();
+    return write(full_reply());
+  }
+  phase_ = Phase::handed_on;
   const Handshake handshake{std::string{asked.path}, std::string{asked.host},
                             std::string{asked.upgrade.key}};
-  open_websocket(hall_, std::move(socket_), handshake, std::move(session));
+  open_websocket(hall_, std::move(socket_), handshake, std::move(session), std::move(ticket_));
+}
+
+std::optional<Reply> HttpConnection::too_many(const Request& request) {
+  auto share = ticket_.share();
+  if (!share) share = hall_->admission.share_of(request.from);
+  if (!share) return std::nullopt;
+  const auto retry_ms = share->take_request(fair_requests_, monotonic_ms());
+  if (!retry_ms) return std::nullopt;
+  auto refused = error_reply(429, "too_fast", "too many requests from this address; wait a little");
+  refused.fields = "Retry-After: " + std::to_string((*retry_ms + 999) / 1'000) + "\r\n";
+  refused.close = true;
+  return refused;
 }
 
 // A password may have stood in it.
@@ -276,8 +301,8 @@ void HttpConnection::linger() {
 
 }  // namespace
 
-void serve_http(std::shared_ptr<Hall> hall, Socket socket) {
-  std::make_shared<HttpConnection>(std::move(hall), std::move(socket))->start();
+void serve_http(std::shared_ptr<Hall> hall, Socket socket, Admission::Ticket ticket) {
+  std::make_shared<HttpConnection>(std::move(hall), std::move(socket), std::move(ticket))->start();
 }
 
 }  // namespace senim::net

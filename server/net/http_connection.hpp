@@ -1,7 +1,7 @@
 // HttpConnection: one TCP connection while it speaks HTTP/1.1. Reads one request after the other
-// within limits of size and time, has the site answer it, writes the answer, and hands its socket
-// on when it becomes a WebSocket. Kept alive by its pending operation or by the answer it waits
-// for. It knows no route and no rule.
+// within limits of size, time and number, has the site answer it, writes the answer, and hands its
+// socket on when it becomes a WebSocket. Kept alive by its pending operation or by the answer it
+// waits for. It knows no route and no rule.
 #pragma once
 
 #include <memory>
@@ -11,6 +11,6 @@
 
 namespace senim::net {
 
-void serve_http(std::shared_ptr<Hall> hall, Socket socket);
+void serve_http(std::shared_ptr<Hall> hall, Socket socket, Admission::Ticket ticket);
 
 }  // namespace senim::net

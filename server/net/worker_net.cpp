@@ -1,11 +1,12 @@
 #include "server/net/worker_net.hpp"
 
-#include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <optional>
 #include <utility>
 
 #include "server/base/log.hpp"
 #include "server/net/http_connection.hpp"
-#include "server/net/reply.hpp"
+#include "server/net/turned_away.hpp"
 
 namespace senim::net {
 
@@ -27,23 +28,19 @@ Front::Front(boost::asio::io_context& io, desk::Desk& desk, desk::StaffDoor& doo
       drain_(io.get_executor()) {}
 
 void Front::start() {
-  listener_.start([this](Socket socket) { take(std::move(socket)); });
+  listener_.start([this](Socket socket) { take(std::move(socket)); },
+                  [this](Socket socket) { turn_away(hall_->counters, std::move(socket)); });
   tick();
 }
 
 void Front::take(Socket socket) {
-  if (hall_->connections.count() < hall_->options.limits.connections_max) {
-    return serve_http(hall_, std::move(socket));
-  }
-  // An honest word if it fits into the empty send buffer, and no memory spent on it.
-  hall_->counters.not_accepted.add();
-  auto full = error_reply(503, "too_many", "the server is full; try again soon");
-  full.fields = "Retry-After: 5\r\n";
-  const std::string bytes = head_of(full, false) + full.body;
-  error_code ignored;
-  socket.non_blocking(true, ignored);
-  socket.write_some(boost::asio::buffer(bytes), ignored);
-  socket.shutdown(Socket::shutdown_send, ignored);
+  error_code error;
+  const auto peer = socket.remote_endpoint(error).address();
+  std::optional<boost::asio::ip::address> from;
+  if (!hall_->trusts(peer)) from = peer;
+  auto ticket = hall_->admission.arrive(from);
+  if (ticket.is_refused()) return turn_away(hall_->counters, std::move(socket));
+  serve_http(hall_, std::move(socket), std::move(ticket));
 }
 
 void Front::tick() {
@@ -52,6 +49,7 @@ void Front::tick() {
   if (time_ms >= forget_due_ms_) {
     hall_->starts.forget(time_ms);
     hall_->sign_ins.forget(time_ms);
+    hall_->admission.forget(time_ms);
     forget_due_ms_ = time_ms + k_forget_ms;
   }
   listener_.retry();

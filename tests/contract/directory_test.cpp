@@ -236,7 +236,7 @@ TEST_CASE("without a running server the directory runs one for as long as it is 
     const auto beside = redis::open_directory(data);  // uses the one that runs
     CHECK(beside->find_place(code(5)) == place(5));
   }
-  CHECK_FALSE(redis::running_server(data));
+  CHECK_FALSE(support::running_server(data));
   CHECK(redis::open_directory(data)->find_place(code(5)) == place(5));
   std::filesystem::remove_all(data);
 }

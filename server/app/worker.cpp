@@ -84,9 +84,12 @@ Worker::Worker(const Common& common, std::uint16_t port, bool first)
                           [this](std::string_view event) { hear_of_the_desk(event); });
   subscription_.subscribe(log_store_.channel(),
                           [this](std::string_view hint) { log_store_.hear(hint); });
+  subscription_.subscribe(redis::StaffStore::k_ended_channel,
+                          [this](std::string_view staff) { front_.doubt(staff); });
   link_->on_up([this] { store_up(); });
   link_->on_down([this] { desk_.store_lost(); });
   subscription_.on_gap([this] {
+    front_.doubt({});
     if (serving_ && link_->is_up()) desk_.store_regained();
   });
 }

@@ -6,6 +6,7 @@
 #include <exception>
 #include <memory>
 #include <typeinfo>
+#include <unordered_set>
 #include <utility>
 
 #include "server/base/log.hpp"
@@ -19,6 +20,8 @@
 #include "server/net/rate_limit.hpp"
 
 namespace senim::net {
+
+class CounsellorSession;
 
 struct Hall {
   Hall(desk::Desk& its_desk, desk::StaffDoor& its_door, std::shared_ptr<const Pages> its_pages,
@@ -40,6 +43,7 @@ struct Hall {
   AddressRates& starts;  // of the options, and shared with other workers
   AddressRates& sign_ins;
   Connections connections;
+  std::unordered_set<CounsellorSession*> consoles;  // from their opening to their end
   bool draining = false;
 };
 

@@ -109,6 +109,8 @@ void Worker::run() {
   io_.run();
 }
 
+void Worker::run_on() { io_.run(); }
+
 void Worker::store_up() {
   if (desk_store_.is_enlisted()) return desk_.store_regained();
   desk_store_.enlist([this] {

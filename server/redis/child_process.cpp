@@ -22,16 +22,16 @@ struct ChildStart {
   std::vector<char*> words;
   const char* output;
   const ChildPlace* place;
-  bool change_user;
+  bool change_owner;
   int trouble;  // errno goes here when the program cannot be run; closed by a successful exec
   pid_t parent;
 };
 
 // For good. By the system calls themselves: those of the C library tell other threads, and here are
 // none.
-bool become_user(const ChildPlace& place) {
+bool become_owner(const ChildPlace& place) {
   return syscall(SYS_setgroups, 0, nullptr) == 0 && syscall(SYS_setgid, place.group) == 0 &&
-         syscall(SYS_setuid, place.user) == 0;
+         syscall(SYS_setuid, place.owner) == 0;
 }
 
 bool keep_open(const ChildPlace& place) {
@@ -44,7 +44,7 @@ bool keep_open(const ChildPlace& place) {
 [[noreturn]] void become(const ChildStart& start) {
   // The directory while we are still who we were: the way to it may be closed to its owner.
   const bool placed = (start.place->directory < 0 || fchdir(start.place->directory) == 0) &&
-                      (!start.change_user || become_user(*start.place));
+                      (!start.change_owner || become_owner(*start.place));
   const int not_placed = errno;
   prctl(PR_SET_PDEATHSIG, SIGKILL);         // after the user: another one takes it off again
   if (getppid() != start.parent) _exit(1);  // it died before we asked
@@ -73,8 +73,8 @@ pid_t start_process(const std::vector<std::string>& words, const std::string& ou
     throw StartError{words[0] + " cannot be started: " + std::strerror(errno)};
   const Descriptor trouble{ends[0]};
   Descriptor trouble_of_child{ends[1]};
-  const bool change_user = geteuid() == 0 && place.user != 0;
-  ChildStart start{{}, output.c_str(), &place, change_user, ends[1], getpid()};
+  const bool change_owner = geteuid() == 0 && place.owner != 0;
+  ChildStart start{{}, output.c_str(), &place, change_owner, ends[1], getpid()};
   for (const std::string& word : words) start.words.push_back(const_cast<char*>(word.c_str()));
   start.words.push_back(nullptr);
 

@@ -13,7 +13,7 @@ namespace senim::redis {
 struct ChildPlace {
   int directory = -1;     // its working directory, open; -1: ours
   std::vector<int> kept;  // stay open in it
-  uid_t user = 0;         // whose files it writes; counts only when we are root
+  uid_t owner = 0;        // whose files it writes; counts only when we are root
   gid_t group = 0;
 };
 

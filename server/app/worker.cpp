@@ -85,9 +85,12 @@ Worker::Worker(const Common& common, std::uint16_t port, bool first)
                           [this](std::string_view event) { hear_of_the_desk(event); });
   subscription_.subscribe(log_store_.channel(),
                           [this](std::string_view hint) { log_store_.hear(hint); });
+  subscription_.subscribe(redis::StaffStore::k_ended_channel,
+                          [this](std::string_view staff) { front_.doubt(staff); });
   link_->on_up([this] { store_up(); });
   link_->on_down([this] { desk_.store_lost(); });
   subscription_.on_gap([this] {
+    front_.doubt({});
     if (serving_ && link_->is_up()) desk_.store_regained();
   });
 }
@@ -106,6 +109,8 @@ void Worker::run() {
   again_and_again(repair_timer_, desk::k_repair_ms, [this] { desk_.repair(); });
   io_.run();
 }
+
+void Worker::run_on() { io_.run(); }
 
 void Worker::store_up() {
   if (desk_store_.is_enlisted()) return desk_.store_regained();

@@ -49,8 +49,9 @@ class Worker {
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
 
-  void run();    // until everybody has been told to move and the links are closed
-  void leave();  // begins that; from any thread, once
+  void run();     // until everybody has been told to move and the links are closed
+  void run_on();  // what is left of that after run() has thrown
+  void leave();   // begins that; from any thread, once
   [[nodiscard]] std::uint16_t port() const { return front_.port(); }
 
  private:

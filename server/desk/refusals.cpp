@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::int64_t k_queue_full_retry_ms = 15'000;
 constexpr std::int64_t k_too_fast_retry_ms = 2'000;
+constexpr std::int64_t k_store_trouble_retry_ms = 3'000;
 
 const char* detail(ErrorCode code) {
   switch (code) {
@@ -40,6 +41,7 @@ Refusal refusal(ErrorCode code, std::string about, std::string conversation) {
   Refusal r{code, detail(code), std::move(about), std::move(conversation), std::nullopt};
   if (code == ErrorCode::queue_full) r.retry_ms = k_queue_full_retry_ms;
   if (code == ErrorCode::too_fast) r.retry_ms = k_too_fast_retry_ms;
+  if (code == ErrorCode::store_trouble) r.retry_ms = k_store_trouble_retry_ms;
   return r;
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "protocol/limits.hpp"
+#include "server/desk/staff_store.hpp"
 #include "server/net/admission.hpp"
 #include "server/net/rate_limit.hpp"
 
@@ -28,7 +29,8 @@ struct FrontLimits {
   std::int64_t answer_ms = 30'000;      // for taking an answer, waiting for the store included
   std::int64_t door_ms = 3'000;         // for either, of who may not stay
   std::int64_t farewell_ms = 3'000;     // between our close and the connection's end
-  std::int64_t recheck_ms = 10'000;     // a counsellor's sign-in is asked for again this often
+  std::int64_t recheck_ms = 1'000;      // a counsellor's sign-in is asked for again this often
+  std::int64_t sure_ms = desk::k_session_believed_ms;
   std::int64_t stalled_ms = limits::k_stalled_ms_max;
   std::size_t outbox_bytes_max = limits::k_outbox_bytes_max;
   std::size_t room_bytes = limits::k_outbox_room_bytes;

@@ -8,6 +8,7 @@
 #include <exception>
 #include <memory>
 #include <typeinfo>
+#include <unordered_set>
 #include <utility>
 
 #include "server/base/log.hpp"
@@ -22,6 +23,8 @@
 #include "server/net/rate_limit.hpp"
 
 namespace senim::net {
+
+class CounsellorSession;
 
 struct Hall {
   Hall(desk::Desk& its_desk, desk::StaffDoor& its_door, std::shared_ptr<const Pages> its_pages,
@@ -51,6 +54,7 @@ struct Hall {
   AddressRates& sign_ins;
   Admission& admission;
   Connections connections;
+  std::unordered_set<CounsellorSession*> consoles;  // from their opening to their end
   bool draining = false;
 };
 

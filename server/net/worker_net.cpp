@@ -3,8 +3,10 @@
 #include <boost/asio/ip/address.hpp>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "server/base/log.hpp"
+#include "server/net/counsellor_session.hpp"
 #include "server/net/http_connection.hpp"
 #include "server/net/turned_away.hpp"
 
@@ -57,6 +59,14 @@ void Front::tick() {
   sweep_.async_wait([this](error_code error) {
     if (!error && !over_) tick();
   });
+}
+
+void Front::doubt(std::string_view staff) {
+  std::vector<std::shared_ptr<CounsellorSession>> doubted;
+  for (CounsellorSession* console : hall_->consoles) {
+    if (staff.empty() || console->staff() == staff) doubted.push_back(console->shared_from_this());
+  }
+  for (const auto& console : doubted) console->doubt();
 }
 
 void Front::stop_accepting() {

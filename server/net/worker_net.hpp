@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string_view>
 
 #include "server/net/hall.hpp"
 #include "server/net/listener.hpp"
@@ -28,6 +29,10 @@ class Front {
   // Tells everyone, some at a time, to move (4000); those still here after deadline_ms are cut.
   // Calls `then` once when nobody is left; after that nothing of net keeps the io_context running.
   void drain(std::int64_t deadline_ms, std::function<void()> then);
+
+  // Sign-ins of this member may have ended (of anybody: nothing is named). What is said on them
+  // waits until the door has been asked.
+  void doubt(std::string_view staff);
 
   [[nodiscard]] std::uint16_t port() const { return listener_.port(); }
   [[nodiscard]] std::size_t connections() const { return hall_->connections.count(); }

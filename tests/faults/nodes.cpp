@@ -88,7 +88,7 @@ redis::StoreAddress Nodes::store() const {
   if (redis_) return redis_->address();
   const auto until = std::chrono::steady_clock::now() + k_redis_s_max;
   while (std::chrono::steady_clock::now() < until) {
-    if (const auto address = redis::running_server(directory_ / "node0")) return *address;
+    if (const auto address = support::running_server(directory_ / "node0")) return *address;
     std::this_thread::sleep_for(k_look_again_ms);
   }
   throw std::runtime_error("no Redis at node 0");

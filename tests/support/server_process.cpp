@@ -127,7 +127,7 @@ void ServerProcess::freeze() {
   await_stop(pid_);
 }
 void ServerProcess::thaw() { ::kill(pid_, SIGCONT); }
-void ServerProcess::ask_to_leave() { ::kill(pid_, SIGTERM); }
+void ServerProcess::ask_to_leave(int signal) { ::kill(pid_, signal); }
 
 std::optional<int> ServerProcess::leave(std::chrono::milliseconds patience) {
   ask_to_leave();

@@ -3,6 +3,7 @@
 // the system chooses, a new one at every start. Every wait has a bound.
 #pragma once
 
+#include <signal.h>
 #include <sys/types.h>
 
 #include <chrono>
@@ -42,7 +43,7 @@ class ServerProcess {
   // SIGTERM, and its exit code; nothing when it did not end in time or was killed by a signal.
   [[nodiscard]] std::optional<int> leave(std::chrono::milliseconds patience);
 
-  void ask_to_leave();  // SIGTERM alone; then:
+  void ask_to_leave(int signal = SIGTERM);  // the signal alone; then:
   [[nodiscard]] std::optional<int> ends(std::chrono::milliseconds patience);
 
   [[nodiscard]] bool is_running() const { return pid_ != 0; }

@@ -98,6 +98,7 @@ class FakeDoor final : public desk::StaffDoor {
   }
   void who(std::string_view session, Then<to_counsellor::Me> then) override {
     if (trouble) return then(*trouble);
+    if (keeps_waiting) return waiting.push_back(std::move(then));
     if (session != k_session || ended) return then(ErrorCode::not_allowed);
     then(aigul());
   }
@@ -116,6 +117,8 @@ class FakeDoor final : public desk::StaffDoor {
 
   std::optional<ErrorCode> trouble;
   bool ended = false;
+  bool keeps_waiting = false;
+  std::vector<Then<to_counsellor::Me>> waiting;
   int asked = 0;
 };
 

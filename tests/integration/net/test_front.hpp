@@ -97,6 +97,10 @@ class TestFront {
     return true;
   }
 
+  void doubt(std::string_view staff) {
+    on_worker([this, staff] { front_->doubt(staff); });
+  }
+
   [[nodiscard]] std::size_t connections() {
     return on_worker([this] { return front_->connections(); });
   }

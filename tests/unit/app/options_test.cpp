@@ -138,6 +138,16 @@ TEST_CASE("each wrong option is refused by its name") {
       refusal({"staff", "add", "ab", "--full-name", "А", "--alias", "А", "--languages", "kk,de"}),
       "--languages"));
   CHECK(has(refusal({"report", "--from", "2026-02-30"}), "--from"));
+  for (const char* name : {"А\u202eБ", "А\x1b[2JБ", "А\u200bБ", "А\nБ", "А\xff"}) {
+    CHECK(has(
+        refusal({"staff", "add", "ab", "--full-name", name, "--alias", "А", "--languages", "kk"}),
+        "name"));
+    CHECK(has(
+        refusal({"staff", "add", "ab", "--full-name", "А", "--alias", name, "--languages", "kk"}),
+        "name"));
+    CHECK(has(refusal({"place", "add", "--name-kk", name, "--name-ru", "А", "--region", "KZ-62"}),
+              "name"));
+  }
 }
 
 TEST_CASE("values arrive as what they mean") {

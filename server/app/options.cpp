@@ -58,6 +58,10 @@ void add_serve(CLI::App& root, std::optional<Command>& chosen) {
       ->envname("SENIM_METRICS_LISTEN")
       ->type_name("ADDR[:PORT]");
   add_number(*app, "--workers", serve->workers, 1, 64, "SENIM_WORKERS", "Worker threads");
+  add_number(
+      *app, "--connections-max", serve->connections_max, 16, 10'000'000, "SENIM_CONNECTIONS_MAX",
+      "Connections at once, one address a quarter of them (at least 1,000, where that is not "
+      "most of all); fewer where the system allows fewer open files");
   app->add_option("--web-root", serve->web_root, "Directory of the built web pages")
       ->envname("SENIM_WEB_ROOT")
       ->type_name("DIR")
@@ -92,7 +96,8 @@ void add_serve(CLI::App& root, std::optional<Command>& chosen) {
       ->envname("SENIM_TRUSTED_PROXY")
       ->type_name("ADDRESS");
   add_number(*app, "--says-per-s", serve->says_per_s, 1, 1'000'000, "SENIM_SAYS_PER_S",
-             "Messages a second from one connection, four times as many at once");
+             "Messages a second from one connection, four times as many at once; twenty times as "
+             "many from one address");
   add_number(*app, "--starts-per-min", serve->starts_per_min, 1, 10'000'000, "SENIM_STARTS_PER_MIN",
              "Conversations begun in a minute from one address; a school is one address");
 }

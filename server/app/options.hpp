@@ -3,6 +3,7 @@
 // environment later. CLI11 stays in options.cpp and its neighbours.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <stdexcept>
@@ -58,6 +59,7 @@ struct ServeOptions {
   std::uint16_t port = 8111;  // 0: any free one
   ListenAt metrics_listen;    // of /metrics
   unsigned workers = 1;
+  std::size_t connections_max = 100'000;        // of all workers
   std::string web_root = "web-client/dist";     // directory of manifest.json
   std::optional<places::PublicUrl> public_url;  // as children reach it; nothing: http://listen:port
   std::string exit_url = "https://www.kazhydromet.kz/";

@@ -1,6 +1,5 @@
 #include "server/app/serve.hpp"
 
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
@@ -15,6 +14,7 @@
 #include <thread>
 #include <vector>
 
+#include "server/app/admission_limits.hpp"
 #include "server/app/demo.hpp"
 #include "server/app/disk_alarm.hpp"
 #include "server/app/worker.hpp"
@@ -77,14 +77,6 @@ class Watch {
   std::optional<DiskAlarm> disk_;
 };
 
-// A connection is a descriptor: take as many as the system lets us have.
-void raise_descriptor_limit() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 void run_worker(Worker& worker) {
   try {
     worker.run();
@@ -100,7 +92,7 @@ void run_worker(Worker& worker) {
 
 int serve(const ServeOptions& options) {
   log::set_level(options.log_level);
-  raise_descriptor_limit();
+  const auto admission = admission_limits(options, raise_descriptor_limit());
   vault::harden_process();
   const std::filesystem::path data{options.store.data};
   const auto secret = secret_in(data);
@@ -121,16 +113,17 @@ int serve(const ServeOptions& options) {
   metrics::Registry metrics;
   vault::PasswordCheck passwords;
   const auto starts = static_cast<double>(options.starts_per_min);
-  const Common common{
-      .options = options,
-      .store = store,
-      .places = directory->list_places(),
-      .cipher = *cipher,
-      .passwords = passwords,
-      .sessions = sessions,
-      .pages = net::Pages::load(options.web_root),
-      .addresses = std::make_shared<net::AddressCounts>(net::Rate{starts / 60, starts}),
-      .metrics = metrics};
+  const Common common{.options = options,
+                      .store = store,
+                      .places = directory->list_places(),
+                      .cipher = *cipher,
+                      .passwords = passwords,
+                      .sessions = sessions,
+                      .pages = net::Pages::load(options.web_root),
+                      .addresses = std::make_shared<net::AddressCounts>(
+                          net::Rate{starts / 60, starts}, net::AddressCounts::k_sign_ins, admission,
+                          address_budgets(options)),
+                      .metrics = metrics};
   std::vector<std::unique_ptr<Worker>> workers;
   workers.reserve(options.workers);
   for (unsigned i = 0; i < options.workers; ++i) {

@@ -32,6 +32,7 @@ net::FrontOptions front_options(const Common& common, std::uint16_t port, bool f
   const auto says = static_cast<double>(common.options.says_per_s);
   front.limits.says = {says, says * 4};
   front.limits.frames = {says * 6, says * 24};
+  front.limits.pieces = {says * 24, says * 120};
   front.addresses = common.addresses;
   if (first) {
     front.metrics = {.address = common.options.metrics_listen.address,

@@ -26,6 +26,7 @@ class CounsellorSession final : public Session,
   void on_room() override;
   void on_closed() override;
   std::int64_t look(std::int64_t now_ms) override;
+  [[nodiscard]] bool is_signed_in() const override { return true; }
 
   void tell(const ToCounsellor& message) override;
   bool has_room() override;

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "protocol/limits.hpp"
+#include "server/net/admission.hpp"
 #include "server/net/complaints.hpp"
 #include "server/net/rate_limit.hpp"
 #include "server/net/trusted_proxies.hpp"
@@ -18,14 +19,16 @@
 namespace senim::net {
 
 struct FrontLimits {
-  std::size_t connections_max = 100'000;
   std::int64_t silence_ms = limits::k_silence_ms_max;
   std::int64_t lifeless_ms = limits::k_lifeless_ms_max;  // of a counsellor's connection
   std::int64_t first_frame_ms = limits::k_first_frame_ms_max;
+  // In which someone may be refused for a busy service and try again on the same connection.
+  std::int64_t beginning_ms = 600'000;
   std::int64_t request_ms =
       10'000;  // for a whole request with its body, and for a WebSocket's opening
   std::int64_t keep_alive_ms = 15'000;  // for the next request on the same connection
   std::int64_t answer_ms = 30'000;      // for taking an answer, waiting for the store included
+  std::int64_t door_ms = 3'000;         // for either, of who may not stay
   std::int64_t linger_ms = 2'000;       // between the last answer and the connection's end
   std::int64_t farewell_ms = 3'000;     // between our close and the connection's end
   std::int64_t recheck_ms = 10'000;     // a counsellor's sign-in is asked for again this often
@@ -35,6 +38,8 @@ struct FrontLimits {
   std::size_t errors_max = limits::k_errors_max;
   Rate says{5, 20};      // of one connection
   Rate frames{30, 120};  // of one connection, whatever they say
+  // And all that arrives on it, in pieces (FrameCounter): many times what its frames would be.
+  Rate pieces{120, 600};
 };
 
 // Where the numbers of this process are given, and to nobody at the port that people use.

@@ -17,6 +17,7 @@
 
 #include "server/net/http_request.hpp"
 #include "server/net/site.hpp"
+#include "server/net/turned_away.hpp"
 #include "server/net/websocket.hpp"
 
 namespace senim::net {
@@ -34,7 +35,10 @@ constexpr std::size_t k_linger_bytes_max = 262'144;
 class HttpConnection final : public Connection,
                              public std::enable_shared_from_this<HttpConnection> {
  public:
-  HttpConnection(std::shared_ptr<Hall> hall, Socket socket, Door door);
+  HttpConnection(std::shared_ptr<Hall> hall, Socket socket, Door door, Admission::Ticket ticket);
+  ~HttpConnection() override;
+  HttpConnection(const HttpConnection&) = delete;
+  HttpConnection& operator=(const HttpConnection&) = delete;
   void start();
   void look(std::int64_t now_ms) override;
   void move_away() override;
@@ -50,6 +54,8 @@ class HttpConnection final : public Connection,
   void parse();
   void refuse_unread(error_code error);
   void on_request();
+  [[nodiscard]] Request request() const;
+  [[nodiscard]] std::optional<Reply> too_many(const Request& request);
   void on_answer(std::variant<Reply, std::shared_ptr<Session>> answer);
   void upgrade(std::shared_ptr<Session> session);
   void forget_body();
@@ -61,11 +67,13 @@ class HttpConnection final : public Connection,
   using Parser = http::request_parser<http::string_body>;
 
   const std::shared_ptr<Hall> hall_;
+  Admission::Ticket ticket_;  // until handed on
   Socket socket_;
   boost::beast::flat_buffer buffer_{k_header_bytes_max + k_body_bytes_max};
   std::optional<Parser> parser_;
   Reply reply_;
   std::string head_;
+  TokenBucket fair_requests_;
   std::int64_t due_ms_ = 0;
   const boost::asio::ip::address peer_;
   std::size_t header_bytes_ = 0;
@@ -80,12 +88,20 @@ boost::asio::ip::address peer_of(const Socket& socket) {
   return socket.remote_endpoint(error).address();
 }
 
-HttpConnection::HttpConnection(std::shared_ptr<Hall> hall, Socket socket, Door door)
+HttpConnection::HttpConnection(std::shared_ptr<Hall> hall, Socket socket, Door door,
+                               Admission::Ticket ticket)
     : Connection(connections_of(hall)),
       hall_(std::move(hall)),
+      ticket_(std::move(ticket)),
       socket_(std::move(socket)),
       peer_(peer_of(socket_)),
-      door_(door) {}
+      door_(door) {
+  if (door_ == Door::numbers) ++hall_->readers_of_numbers;
+}
+
+HttpConnection::~HttpConnection() {
+  if (door_ == Door::numbers) --hall_->readers_of_numbers;
+}
 
 template <class Step>
 auto HttpConnection::step(Step step) {
@@ -97,7 +113,7 @@ auto HttpConnection::step(Step step) {
 void HttpConnection::start() { read(limits().request_ms); }
 
 void HttpConnection::give(std::int64_t ms) {
-  due_ms_ = monotonic_ms() + ms;
+  due_ms_ = monotonic_ms() + (ticket_.is_at_door() ? std::min(ms, limits().door_ms) : ms);
   hall_->connections.watch(*this, due_ms_);
 }
 
@@ -174,17 +190,21 @@ void HttpConnection::refuse_unread(error_code error) {
   write(error_reply(400, "bad_request", "this is not well-formed HTTP"));
 }
 
+Request HttpConnection::request() const {
+  return read_request(parser_->get(), *hall_, {.door = door_, .peer = peer_, .local = socket_});
+}
+
 void HttpConnection::on_request() {
   join_lists(parser_->get());
-  const auto request =
-      read_request(parser_->get(), *hall_, {.door = door_, .peer = peer_, .local = socket_});
-  if (request.upgrade.wanted && buffer_.size() > 0) {
+  const auto asked = request();
+  if (asked.upgrade.wanted && buffer_.size() > 0) {
     return write(error_reply(400, "bad_request", "wait for the answer before sending frames"));
   }
   phase_ = Phase::answering;
   give(limits().answer_ms);
-  keep_alive_ = parser_->get().keep_alive();
-  answer(hall_, request, [self = shared_from_this()](auto given) {
+  keep_alive_ = parser_->get().keep_alive() && !ticket_.is_at_door();
+  if (auto refused = too_many(asked)) return write(std::move(*refused));
+  answer(hall_, asked, [self = shared_from_this()](auto given) {
     guarded(*self->hall_, *self, [&] { self->on_answer(std::move(given)); });
   });
 }
@@ -200,11 +220,27 @@ void HttpConnection::on_answer(std::variant<Reply, std::shared_ptr<Session>> ans
 }
 
 void HttpConnection::upgrade(std::shared_ptr<Session> session) {
+  const auto asked = request();
+  if (!ticket_.stay(asked.from, session->is_signed_in())) {
+    hall_->counters.not_accepted.add();
+    return write(full_reply());
+  }
   phase_ = Phase::handed_on;
-  const auto asked =
-      read_request(parser_->get(), *hall_, {.door = door_, .peer = peer_, .local = socket_});
   const Handshake handshake{std::string{asked.path}, asked.host, std::string{asked.upgrade.key}};
-  open_websocket(hall_, std::move(socket_), handshake, std::move(session));
+  open_websocket(hall_, std::move(socket_), handshake, std::move(session), std::move(ticket_));
+}
+
+std::optional<Reply> HttpConnection::too_many(const Request& request) {
+  if (door_ == Door::numbers) return std::nullopt;
+  auto share = ticket_.share();
+  if (!share) share = hall_->admission.share_of(request.from);
+  if (!share) return std::nullopt;
+  const auto retry_ms = share->take_request(fair_requests_, monotonic_ms());
+  if (!retry_ms) return std::nullopt;
+  auto refused = error_reply(429, "too_fast", "too many requests from this address; wait a little");
+  refused.fields = "Retry-After: " + std::to_string((*retry_ms + 999) / 1'000) + "\r\n";
+  refused.close = true;
+  return refused;
 }
 
 // A password may have stood in it.
@@ -265,8 +301,9 @@ void HttpConnection::linger_on() {
 
 }  // namespace
 
-void serve_http(std::shared_ptr<Hall> hall, Socket socket, Door door) {
-  std::make_shared<HttpConnection>(std::move(hall), std::move(socket), door)->start();
+void serve_http(std::shared_ptr<Hall> hall, Socket socket, Door door, Admission::Ticket ticket) {
+  std::make_shared<HttpConnection>(std::move(hall), std::move(socket), door, std::move(ticket))
+      ->start();
 }
 
 }  // namespace senim::net

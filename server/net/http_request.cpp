@@ -147,6 +147,7 @@ Request read_request(const HttpMessage& message, const Hall& hall, const Way& wa
                       .protocols = value(field::sec_websocket_protocol),
                       .key = key},
           .secure = source.https || hall.options.public_url.starts_with("https://"),
+          .from = source.address,
           .started_from = hall.starts.tag(source.address),
           .signed_in_from = hall.sign_ins.tag(source.address)};
 }

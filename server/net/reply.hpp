@@ -2,6 +2,7 @@
 // socket; the views of a Request live until it is answered.
 #pragma once
 
+#include <boost/asio/ip/address.hpp>
 #include <functional>
 #include <memory>
 #include <string>
@@ -38,7 +39,8 @@ struct Request {
   std::string_view content_type;
   std::string_view body;
   Upgrade upgrade;
-  bool secure;  // the page is called by https
+  bool secure;                    // the page is called by https
+  boost::asio::ip::address from;  // of who asks, behind proxies of ours too; never to be kept
   AddressTag started_from;
   AddressTag signed_in_from;
 };

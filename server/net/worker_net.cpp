@@ -1,12 +1,13 @@
 #include "server/net/worker_net.hpp"
 
-#include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <optional>
 #include <utility>
 
 #include "server/base/log.hpp"
 #include "server/base/start_error.hpp"
 #include "server/net/http_connection.hpp"
-#include "server/net/reply.hpp"
+#include "server/net/turned_away.hpp"
 
 namespace senim::net {
 
@@ -16,7 +17,7 @@ constexpr std::int64_t k_forget_ms = 60'000;
 // 10,000 people a second: more than a fresh node takes, fewer than would come back as one wave.
 constexpr std::size_t k_moved_at_once_max = 200;
 constexpr std::chrono::milliseconds k_between_moves{20};
-constexpr std::size_t k_for_numbers_max = 16;  // connections beyond those of people
+constexpr std::size_t k_for_numbers_max = 16;  // connections, beyond those of people
 
 std::optional<Listener> listener_for_numbers(boost::asio::io_context& io, Hall& hall) {
   const auto& options = hall.options;
@@ -43,30 +44,30 @@ Front::Front(boost::asio::io_context& io, desk::Desk& desk, desk::StaffDoor& doo
       drain_(io.get_executor()) {}
 
 void Front::start() {
-  listener_.start([this](Socket socket) { take(std::move(socket)); });
-  if (numbers_) numbers_->start([this](Socket socket) { take_for_numbers(std::move(socket)); });
+  const auto refuse = [this](Socket socket) { turn_away(hall_->counters, std::move(socket)); };
+  listener_.start([this](Socket socket) { take(std::move(socket)); }, refuse);
+  if (numbers_) {
+    numbers_->start([this](Socket socket) { take_for_numbers(std::move(socket)); }, refuse);
+  }
   tick();
 }
 
 void Front::take(Socket socket) {
-  if (hall_->connections.count() < hall_->options.limits.connections_max) {
-    return serve_http(hall_, std::move(socket), Door::people);
-  }
-  // An honest word if it fits into the empty send buffer, and no memory spent on it.
-  hall_->counters.not_accepted.add();
-  auto full = error_reply(503, "too_many", "the server is full; try again soon");
-  full.fields = "Retry-After: 5\r\n";
-  const std::string bytes = head_of(full, false) + full.body;
-  error_code ignored;
-  socket.non_blocking(true, ignored);
-  socket.write_some(boost::asio::buffer(bytes), ignored);
-  socket.shutdown(Socket::shutdown_send, ignored);
+  error_code error;
+  const auto peer = socket.remote_endpoint(error).address();
+  std::optional<boost::asio::ip::address> from;
+  if (!hall_->trusts(peer)) from = peer;
+  auto ticket = hall_->admission.arrive(from);
+  if (ticket.is_refused()) return turn_away(hall_->counters, std::move(socket));
+  serve_http(hall_, std::move(socket), Door::people, std::move(ticket));
 }
 
 // Also when people have taken all the connections there may be: just then they are asked for.
 void Front::take_for_numbers(Socket socket) {
-  const auto most = hall_->options.limits.connections_max + k_for_numbers_max;
-  if (hall_->connections.count() < most) serve_http(hall_, std::move(socket), Door::numbers);
+  if (hall_->readers_of_numbers >= k_for_numbers_max) {
+    return turn_away(hall_->counters, std::move(socket));
+  }
+  serve_http(hall_, std::move(socket), Door::numbers, {});
 }
 
 void Front::tick() {
@@ -75,6 +76,7 @@ void Front::tick() {
   if (time_ms >= forget_due_ms_) {
     hall_->starts.forget(time_ms);
     hall_->sign_ins.forget(time_ms);
+    hall_->admission.forget(time_ms);
     forget_due_ms_ = time_ms + k_forget_ms;
   }
   listener_.retry();

@@ -64,8 +64,8 @@ Nodes::Nodes(Setup setup)
     }
     std::vector<std::string> environment;
     if (setup_.on_machines) environment = machines_[i]->environment();
-    nodes_.push_back(std::make_unique<support::ServerProcess>(
-        support::ServerProcess::Setup{SENIM_BINARY, data, web_root, options, environment}));
+    nodes_.push_back(std::make_unique<support::ServerProcess>(support::ServerProcess::Setup{
+        SENIM_BINARY, data, web_root, options, environment, setup_.descriptors_max}));
   }
   hire();
   for (const auto& node : nodes_) node->start();

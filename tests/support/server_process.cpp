@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,7 +24,7 @@ constexpr std::size_t k_last_words_bytes = 2'000;
 
 // Between fork and exec: only calls that are safe in a signal handler.
 [[noreturn]] void become(char* const* words, char* const* environment, const char* log,
-                         pid_t parent) {
+                         pid_t parent, std::size_t descriptors_max) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test that crashes leaves no server behind
   if (getppid() != parent) _exit(1);
   const int out = open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
@@ -32,6 +33,8 @@ constexpr std::size_t k_last_words_bytes = 2'000;
     dup2(out, STDERR_FILENO);
     // A connection of ours that lives on in a server would not end when we close it.
     close_range(STDERR_FILENO + 1, ~0U, 0);
+    const rlimit few{.rlim_cur = descriptors_max, .rlim_max = descriptors_max};
+    if (descriptors_max > 0) setrlimit(RLIMIT_NOFILE, &few);
     execve(words[0], words, environment);
   }
   _exit(127);
@@ -89,7 +92,9 @@ void ServerProcess::start() {
   const std::string file = log_file();
   const pid_t parent = getpid();
   pid_ = fork();
-  if (pid_ == 0) become(its_words.data(), its_environment.data(), file.c_str(), parent);
+  if (pid_ == 0) {
+    become(its_words.data(), its_environment.data(), file.c_str(), parent, setup_.descriptors_max);
+  }
   if (pid_ < 0) throw std::runtime_error("no process for the server");
   const auto until = Clock::now() + k_serving_ms_max;
   int status = 0;

@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -27,6 +28,7 @@ class ServerProcess {
     std::filesystem::path web_root;
     std::vector<std::string> options;           // further words of the command line
     std::vector<std::string> environment = {};  // NAME=value, beside ours
+    std::size_t descriptors_max = 0;            // what the system lets it open; 0: as much as us
   };
   explicit ServerProcess(Setup setup) : setup_(std::move(setup)) {}
   ServerProcess(const ServerProcess&) = delete;

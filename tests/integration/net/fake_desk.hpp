@@ -23,7 +23,7 @@ class FakeDesk final : public desk::Desk {
     if (const auto* start = std::get_if<from_child::Start>(&message)) {
       if (next_start_refused) {
         line->tell(Refusal{*std::exchange(next_start_refused, {}), "no", "", "", 100});
-      } else {
+      } else if (answers_start) {
         line->tell(to_child::State{to_child::Waiting{1, {0, 1}, true, {}}});
         children.push_back(line);
       }
@@ -76,6 +76,7 @@ class FakeDesk final : public desk::Desk {
   std::vector<std::weak_ptr<desk::ChildLine>> children;
   std::vector<std::weak_ptr<desk::CounsellorLine>> counsellors;
   std::optional<ErrorCode> next_start_refused;
+  bool answers_start = true;
   int rooms = 0;  // times a line was said to have room again
   int children_gone = 0;
   int counsellors_gone = 0;

@@ -33,8 +33,11 @@ TEST_CASE("whoever reads the numbers gets nothing else there, whatever host is a
 }
 
 TEST_CASE("the numbers can be read while people have taken every connection") {
-  TestFront front([](FrontOptions& options) { options.limits.connections_max = 1; });
-  RawConnection only(front.port());
+  TestFront front([](FrontOptions& options) {
+    options.addresses = std::make_shared<AddressCounts>(
+        Rate{5, 300}, Rate{1, 30}, AdmissionLimits{.connections_max = 1, .door_max = 0});
+  });
+  const RawConnection only(front.port());
   REQUIRE(front.has(1));
   CHECK(http(front.port(), "GET /health").status == 503);
   CHECK(http(front.metrics_port(), "GET /metrics").status == 200);

@@ -23,6 +23,15 @@ std::size_t taken_of_endless(RawConnection& connection) {
   return taken;
 }
 
+// The header of a masked frame whose length is written in 2 or 8 bytes.
+std::string announcing(char first, std::uint64_t bytes, int width) {
+  std::string header{first, static_cast<char>(width == 2 ? 0xFE : 0xFF)};
+  for (int i = width - 1; i >= 0; --i) {
+    header.push_back(static_cast<char>(bytes >> (8U * static_cast<unsigned>(i))));
+  }
+  return header + "abcd";
+}
+
 // Beast's own limit is one of each line.
 std::string many_lines() {
   std::string many = "GET / HTTP/1.1\r\nHost: x\r\n";
@@ -65,6 +74,40 @@ TEST_CASE("of what is sent on after a refusal only a bounded part is read, then 
     CHECK(taken_of_endless(connection) < k_taken_bytes_max);
     CHECK(front.is_empty());
   }
+}
+
+TEST_CASE("a frame whose header announces too much is refused before its bytes come") {
+  TestFront front;
+  for (const auto& header : {announcing('\x81', 1ULL << 32, 8), announcing('\x81', 1ULL << 40, 8),
+                             announcing('\x01', 1ULL << 40, 8), announcing('\x82', 1ULL << 32, 8),
+                             announcing('\x81', ~0ULL >> 1, 8), announcing('\x81', 16'385, 2),
+                             announcing('\x81', 65'535, 2)}) {
+    WsClient child(front.port(), {});
+    child.say_raw(header);
+    CHECK(child.closed_with(2s) == 4100);
+  }
+  // In the middle of a message, and when the header comes byte by byte.
+  WsClient slow(front.port(), {});
+  slow.say_raw(std::string{"\x01\x81"} + "abcdx");
+  for (const char byte : announcing('\x80', 1ULL << 33, 8)) slow.say_raw({&byte, 1});
+  CHECK(slow.closed_with(2s) == 4100);
+  // What is within the limit is waited for, whatever it is written as.
+  WsClient patient(front.port(), {});
+  patient.say_raw(announcing('\x81', 16'384, 2) + std::string(100, 'x'));
+  CHECK_FALSE(patient.closed_with(300ms).has_value());
+}
+
+TEST_CASE("who goes on sending a frame that was refused is cut off after a bounded part of it") {
+  TestFront front;
+  RawConnection child(front.port());
+  child.send(
+      "GET /ws/child HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+      "Sec-WebSocket-Protocol: senim.v1\r\n\r\n");
+  CHECK(child.answer(true).status == 101);
+  child.send(announcing('\x81', 1ULL << 40, 8));
+  CHECK(taken_of_endless(child) < k_taken_bytes_max);
+  CHECK(front.is_empty());
 }
 
 }  // namespace senim::net

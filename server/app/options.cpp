@@ -165,9 +165,9 @@ std::optional<ListenAt> ListenAt::parse(std::string_view text) {
   auto host = has_port ? text.substr(0, colon) : text;
   if (has_port) {
     const auto number = text.substr(colon + 1);
-    const auto* const end = number.data() + number.size();
-    const auto [stop, error] = std::from_chars(number.data(), end, at.port);
-    if (error != std::errc{} || stop != end) return std::nullopt;
+    const auto [stop, error] =
+        std::from_chars(number.data(), number.data() + number.size(), at.port);
+    if (error != std::errc{} || stop != number.data() + number.size()) return std::nullopt;
   }
   if (bracketed) {
     if (host.size() < 2 || !host.ends_with(']')) return std::nullopt;

@@ -56,9 +56,9 @@ std::optional<HostAndPort> split_port(std::string_view authority, bool https) {
   HostAndPort split{.host = authority.substr(0, colon), .port = https ? 443U : 80U};
   if (colon == std::string_view::npos || colon + 1 == authority.size()) return split;
   const auto number = authority.substr(colon + 1);
-  const auto* const end = number.data() + number.size();
-  const auto [stop, error] = std::from_chars(number.data(), end, split.port);
-  if (error != std::errc{} || stop != end) return std::nullopt;
+  const auto [stop, error] =
+      std::from_chars(number.data(), number.data() + number.size(), split.port);
+  if (error != std::errc{} || stop != number.data() + number.size()) return std::nullopt;
   return split;
 }
 

@@ -180,13 +180,14 @@ std::optional<ProxyNetwork> parse_proxy(std::string_view text) {
   unsigned short bits = k_bits_max;
   if (slash != std::string_view::npos) {
     const auto number = text.substr(slash + 1);
-    const auto* const end = number.data() + number.size();
-    const auto [stop, failure] = std::from_chars(number.data(), end, bits);
+    const auto [stop, failure] =
+        std::from_chars(number.data(), number.data() + number.size(), bits);
+    const bool whole = failure == std::errc{} && stop == number.data() + number.size();
     const unsigned short most = written.is_v4() ? k_bits_max - k_mapped_bits : k_bits_max;
-    if (failure != std::errc{} || stop != end || bits > most || bits == 0) return std::nullopt;
+    if (!whole || bits > most || bits == 0) return std::nullopt;
     if (written.is_v4()) bits += k_mapped_bits;
   }
-  const auto network = ProxyNetwork{as_v6(written), bits}.canonical();
+  auto network = ProxyNetwork{as_v6(written), bits}.canonical();
   const auto all_of_ipv4 = as_v6(boost::asio::ip::address_v4::any());
   if (bits <= k_mapped_bits && holds(network, all_of_ipv4)) return std::nullopt;
   return network;

@@ -207,7 +207,7 @@ WsClient::WsClient(std::uint16_t port, const Options& options)
     if (!options.subprotocol.empty()) {
       request.set(boost::beast::http::field::sec_websocket_protocol, options.subprotocol);
     }
-    for (const auto& [name, value] : options.fields) request.set(name, value);
+    for (const auto& [name, value] : options.fields) request.insert(name, value);
   }));
   bool answered = false;
   stream.async_handshake(inside_->response, "127.0.0.1:" + std::to_string(port), options.path,

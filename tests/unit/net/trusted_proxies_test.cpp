@@ -128,6 +128,8 @@ TEST_CASE("a quote that a child leaves open swallows nothing that a proxy wrote"
   CHECK(by_forwarded({"for=\"6.6.6.6", "for=203.0.113.7"}) == "203.0.113.7");
   CHECK(by_forwarded({"for=6.6.6.6;x=\", for=\"[2001:db8::1]\""}) == "127.0.0.1");
   CHECK(by_forwarded({"for=6.6.6.6;x=\"\\, for=203.0.113.7"}) == "127.0.0.1");
+  CHECK(by_forwarded({"for=6.6.6.6, x=\"a, for=203.0.113.7"}) == "127.0.0.1");
+  CHECK(by_forwarded({"for=6.6.6.6", "for=\""}) == "127.0.0.1");
   CHECK(by_forwarded({"for 6.6.6.6, for=203.0.113.7"}) == "127.0.0.1");
 }
 

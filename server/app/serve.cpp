@@ -131,7 +131,9 @@ int serve(const ServeOptions& options) {
   Crew crew(watch, crew_of(workers));
   const auto trouble = serve_until_the_end(crew, watch, [&] {
     const auto port = workers[0]->port();
-    log::info("serving", {{"port", port}, {"workers", options.workers}});
+    log::info("serving", {{"port", port},
+                          {"workers", options.workers},
+                          {"metrics_port", workers[0]->metrics_port()}});
     if (!options.demo) return;
     std::cout << demo_guide(*directory, data, public_url(options, port),
                             isatty(STDOUT_FILENO) != 0 ? places::QrCode::Ink::coloured

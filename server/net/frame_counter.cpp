@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "protocol/limits.hpp"
+
 namespace senim::net {
 
 namespace {
@@ -48,6 +50,7 @@ std::size_t FrameCounter::take(std::span<const unsigned char> bytes) {
     if (read_ < k_short_header_bytes || read_ < header_bytes()) continue;
     ++frames;
     rest_ = payload_bytes();
+    too_long_ = too_long_ || rest_ > limits::k_frame_bytes_max;
     read_ = 0;
   }
   const std::size_t crumb = frames == 0 && size < k_little_bytes ? 1 : 0;

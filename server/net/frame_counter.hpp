@@ -17,6 +17,10 @@ class FrameCounter {
   // The pieces of what one read brought.
   [[nodiscard]] std::size_t take(std::span<const unsigned char> bytes);
 
+  // Whether one has begun that is longer than any of ours may be: its header says so, and nobody
+  // waits for the rest.
+  [[nodiscard]] bool is_too_long() const { return too_long_; }
+
   static constexpr std::size_t k_little_bytes = 256;
   static constexpr std::size_t k_piece_bytes = 1'024;
 
@@ -28,6 +32,7 @@ class FrameCounter {
   std::array<unsigned char, k_header_bytes_max> header_{};
   std::size_t read_ = 0;    // of the header
   std::uint64_t rest_ = 0;  // of the payload
+  bool too_long_ = false;
 };
 
 }  // namespace senim::net

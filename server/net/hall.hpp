@@ -3,7 +3,6 @@
 // connections so that a late completion finds it; used on the worker's thread only.
 #pragma once
 
-#include <algorithm>
 #include <boost/asio/ip/address.hpp>
 #include <exception>
 #include <memory>
@@ -41,8 +40,7 @@ struct Hall {
 
   // Whether this peer is a proxy of ours, which brings many people.
   [[nodiscard]] bool trusts(const boost::asio::ip::address& peer) const {
-    const auto text = peer.to_string();
-    return std::ranges::find(options.trusted_proxies, text) != options.trusted_proxies.end();
+    return options.trusted_proxies.include(peer);
   }
 
   desk::Desk& desk;
@@ -55,6 +53,7 @@ struct Hall {
   Admission& admission;
   Connections connections;
   std::unordered_set<CounsellorSession*> consoles;  // from their opening to their end
+  std::size_t readers_of_numbers = 0;               // connections by the listener for /metrics
   bool draining = false;
 };
 

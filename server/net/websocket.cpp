@@ -181,14 +181,14 @@ void BeastWebSocket::take(std::string_view part) {
   session_->on_frame(whole);
 }
 
-// Looks at all that comes in, also at what Beast answers or drops by itself: empty continuations,
-// pings, pongs, a byte at a time. False: it is too much, and nothing more is read.
 bool BeastWebSocket::may_arrive(std::span<const unsigned char> bytes) {
-  if (arrivals_.take(bytes, limits().pieces, ticket_.share().get(), monotonic_ms())) return true;
-  hall_->counters.flooders.add();
+  const auto refused = arrivals_.take(bytes, limits().pieces, ticket_.share(), monotonic_ms());
+  if (!refused) return true;
+  auto& counters = hall_->counters;
+  (*refused == CloseCode::bad_frame ? counters.frames_refused : counters.flooders).add();
   // Not at once: Beast is in the middle of reading.
   boost::asio::post(stream_.get_executor(),
-                    step([](BeastWebSocket& self) { self.close_soon(CloseCode::too_many); }));
+                    step([code = *refused](BeastWebSocket& self) { self.close_soon(code); }));
   return false;
 }
 

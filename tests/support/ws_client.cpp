@@ -82,12 +82,15 @@ RawConnection::RawConnection(std::uint16_t port, int receive_bytes, const std::s
 
 RawConnection::~RawConnection() { ::close(socket_); }
 
-void RawConnection::send(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent <= 0) return;  // the server has ended it: is_ended() tells
-    bytes.remove_prefix(static_cast<std::size_t>(sent));
+std::size_t RawConnection::send(std::string_view bytes) {
+  std::size_t taken = 0;
+  while (taken < bytes.size()) {
+    const auto rest = bytes.substr(taken);
+    const auto sent = ::send(socket_, rest.data(), rest.size(), MSG_NOSIGNAL);
+    if (sent <= 0) break;  // the server has ended it: is_ended() tells
+    taken += static_cast<std::size_t>(sent);
   }
+  return taken;
 }
 
 bool RawConnection::read_more(std::chrono::milliseconds patience) {
@@ -204,7 +207,7 @@ WsClient::WsClient(std::uint16_t port, const Options& options)
     if (!options.subprotocol.empty()) {
       request.set(boost::beast::http::field::sec_websocket_protocol, options.subprotocol);
     }
-    for (const auto& [name, value] : options.fields) request.set(name, value);
+    for (const auto& [name, value] : options.fields) request.insert(name, value);
   }));
   bool answered = false;
   stream.async_handshake(inside_->response, "127.0.0.1:" + std::to_string(port), options.path,

@@ -101,7 +101,7 @@ TEST_CASE("one address cannot take the whole door, and who does nothing there is
 TEST_CASE("a proxy is nobody's address: those it names have their shares") {
   TestFront front([](FrontOptions& options) {
     make_small(options);
-    options.trusted_proxies = {"127.0.0.1"};
+    options.trusted_proxies = TrustedProxies{{*parse_proxy("127.0.0.1")}};
   });
   const auto named = [](const char* address) {
     return WsClient::Options{.fields = {{"X-Forwarded-For", address}}};

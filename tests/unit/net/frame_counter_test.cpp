@@ -68,4 +68,17 @@ TEST_CASE("a header in parts, and one that announces more than there will ever b
   CHECK(pieces(counter, std::string(2'048, 'x')) == 2);
 }
 
+TEST_CASE("a frame is too long by its header, before any of it has come") {
+  FrameCounter counter;
+  CHECK(pieces(counter, frame(0x81, 16'384)) > 0);
+  CHECK_FALSE(counter.is_too_long());
+  const auto header = frame(0x81, 16'385).substr(0, 8);
+  for (const char byte : header.substr(0, 7)) {
+    CHECK(pieces(counter, {&byte, 1}) == 1);
+    CHECK_FALSE(counter.is_too_long());
+  }
+  CHECK(pieces(counter, header.substr(7)) == 1);
+  CHECK(counter.is_too_long());
+}
+
 }  // namespace senim::net

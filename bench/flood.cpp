@@ -20,6 +20,7 @@ constexpr std::uint32_t k_other_addresses = 20;
 constexpr std::int64_t k_silent_ms = 1'000;  // then the counsellor closes: nobody writes
 constexpr double k_before_the_attack_s = 2;
 constexpr double k_slower_max = 2;
+constexpr std::uint64_t k_children_for_p95 = 20;
 constexpr double k_slack_ms = 50;  // attacker and children share this machine with the server
 constexpr double k_memory_mb_max = 128;
 
@@ -142,11 +143,14 @@ void judge(Stage& stage, const Honest& script, const FloodOptions& options,
   for (const std::size_t attacked : {std::size_t{2}, std::size_t{3}}) {
     // While Redis is away nobody is told that anything is stored.
     if (options.attack == Attack::connections) break;
-    const double calm_ms = ms_of(script.delivered(attacked - 2).percentile(95));
-    const double now_ms = ms_of(script.delivered(attacked).percentile(95));
+    // Of a handful the 95th is the slowest one, which says more of the machine than of the server.
+    const bool few = script.delivered(attacked).count() < k_children_for_p95;
+    const double percent = few ? 50 : 95;
+    const double calm_ms = ms_of(script.delivered(attacked - 2).percentile(percent));
+    const double now_ms = ms_of(script.delivered(attacked).percentile(percent));
     if (now_ms > k_slower_max * calm_ms + k_slack_ms) {
-      stage.failure("a message took " + std::to_string(now_ms) + " ms (p95) under attack, and " +
-                    std::to_string(calm_ms) + " ms in peace");
+      stage.failure("a message took " + std::to_string(now_ms) + " ms (p" + (few ? "50" : "95") +
+                    ") under attack, and " + std::to_string(calm_ms) + " ms in peace");
     }
   }
   const auto use = stage.server_use();

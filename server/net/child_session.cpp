@@ -118,7 +118,9 @@ void ChildSession::may_begin_later(const Refusal& refusal) {
 }
 
 void ChildSession::take_state(const to_child::State& state) {
-  if (std::holds_alternative<to_child::Waiting>(state)) {
+  // Who is offered comes back into the line when nobody accepts.
+  if (std::holds_alternative<to_child::Waiting>(state) ||
+      std::holds_alternative<to_child::Offered>(state)) {
     hold_place();
   } else {
     give_place_back();

@@ -38,8 +38,15 @@ struct Flood {
           "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
           "Sec-WebSocket-Protocol: senim.v1\r\n\r\n");
       const int status = one->answer(true, seconds(3)).status;
-      if (status == 101) ++upgraded;
       if (status == 503) ++refused;
+      if (status != 101) continue;
+      ++upgraded;
+      // So that it may stay.
+      const auto start =
+          to_frame(FromChild{from_child::Start{bench::random_token(), Language::kk, ""}});
+      std::string frame("\x81", 1);
+      frame += static_cast<char>(0x80U | start.size());
+      one->send(frame + std::string(4, '\0') + start);
     }
   }
 };

@@ -136,22 +136,29 @@ TEST_CASE("who was refused for a busy service may wait and try again, and not fo
     options.limits.beginning_ms = 1'000;
   });
   for (const auto code : {ErrorCode::queue_full, ErrorCode::too_fast}) {
-    front.on_worker([&] { front.desk.next_start_refused = code; });
+    front.on_worker([&] {
+      front.desk.next_start_refused = code;
+      front.desk.retry_ms = 900;
+    });
     WsClient child(front.port(), {});
     child.say(k_start);
     CHECK(child.hears());
-    CHECK_FALSE(child.closed_with(100ms));  // as long as it was told to wait
+    CHECK_FALSE(child.closed_with(900ms));  // as long as it was told to wait
     child.say(k_start);
     CHECK(child.hears().value_or("").find("waiting") != std::string::npos);
   }
   WsClient stubborn(front.port(), {});
   const auto begun = std::chrono::steady_clock::now();
   while (stubborn.is_open() && std::chrono::steady_clock::now() - begun < 8s) {
-    front.on_worker([&] { front.desk.next_start_refused = ErrorCode::queue_full; });
+    front.on_worker([&] {
+      front.desk.next_start_refused = ErrorCode::queue_full;
+      front.desk.retry_ms = 100;
+    });
     stubborn.say(k_start);
     while (stubborn.hears(100ms)) {
     }
   }
+  CHECK_FALSE(stubborn.is_open());
   CHECK(stubborn.closed_with() == 4009);
 }
 

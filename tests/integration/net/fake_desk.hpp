@@ -22,7 +22,7 @@ class FakeDesk final : public desk::Desk {
                   desk::Now) override {
     if (const auto* start = std::get_if<from_child::Start>(&message)) {
       if (next_start_refused) {
-        line->tell(Refusal{*std::exchange(next_start_refused, {}), "no", "", "", 100});
+        line->tell(Refusal{*std::exchange(next_start_refused, {}), "no", "", "", retry_ms});
       } else if (answers_start) {
         line->tell(to_child::State{to_child::Waiting{1, {0, 1}, true, {}, false}});
         children.push_back(line);
@@ -77,7 +77,8 @@ class FakeDesk final : public desk::Desk {
   std::vector<std::weak_ptr<desk::CounsellorLine>> counsellors;
   std::optional<ErrorCode> next_start_refused;
   bool answers_start = true;
-  int rooms = 0;  // times a line was said to have room again
+  std::int64_t retry_ms = 100;  // of a refused start
+  int rooms = 0;                // times a line was said to have room again
   int children_gone = 0;
   int counsellors_gone = 0;
   std::int64_t last_silent_ms = -1;  // of the counsellor who went last

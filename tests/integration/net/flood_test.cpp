@@ -236,4 +236,26 @@ TEST_CASE(
   CHECK(next.hears().value_or("").find("waiting") != std::string::npos);
 }
 
+// Fails when only a waiting child holds a place (ChildSession::take_state).
+TEST_CASE("who goes away while offered to a counsellor has a place: it comes back into the line") {
+  TestFront front([](FrontOptions& options) {
+    AddressBudgets budgets;
+    budgets.places_max = 1;
+    options.addresses =
+        std::make_shared<AddressCounts>(Rate{5, 300}, Rate{1, 30}, AdmissionLimits{}, budgets);
+  });
+  {
+    WsClient child(front.port(), {});
+    child.say(k_start);
+    CHECK(child.hears());
+    front.on_worker(
+        [&front] { front.desk.children.at(0).lock()->tell(to_child::State{to_child::Offered{}}); });
+    CHECK(child.hears());
+  }
+  CHECK(front.is_empty());
+  WsClient next(front.port(), {});
+  next.say(k_start);
+  CHECK(next.hears().value_or("").find("queue_full") != std::string::npos);
+}
+
 }  // namespace senim::net

@@ -63,7 +63,10 @@ TEST_CASE("when a worker breaks everyone leaves in order, the broken one too, an
     one.breaks();
     one.breaks();
   }
-  watch.wait();
+  const auto waiting = std::async(std::launch::async, [&] { watch.wait(); });
+  CHECK(waiting.wait_for(10s) == std::future_status::ready);
+  watch.end();  // whatever was just found
+  waiting.wait();
   CHECK(crew.leave());
   CHECK(crew.has_broken());
   CHECK(other.has_left);

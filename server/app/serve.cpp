@@ -16,10 +16,12 @@
 #include "server/app/crew.hpp"
 #include "server/app/demo.hpp"
 #include "server/app/disk_alarm.hpp"
+#include "server/app/memory_alarm.hpp"
 #include "server/app/watch.hpp"
 #include "server/app/worker.hpp"
 #include "server/base/log.hpp"
 #include "server/base/start_error.hpp"
+#include "server/redis/adoption.hpp"
 #include "server/redis/blocking_store.hpp"
 #include "server/redis/directory.hpp"
 #include "server/redis/requirements.hpp"
@@ -99,10 +101,12 @@ int serve(const ServeOptions& options) {
   {
     redis::BlockingStore blocking(store);
     redis::require_key(blocking, secret.fingerprint());
+    redis::adopt_closed(blocking, options.retention_days * 86'400);
   }
   if (options.demo) prepare_demo(*directory, data);
 
   metrics::Registry metrics;
+  Health health;
   vault::PasswordCheck passwords;
   const auto starts = static_cast<double>(options.starts_per_min);
   const Common common{.options = options,
@@ -115,7 +119,8 @@ int serve(const ServeOptions& options) {
                       .addresses = std::make_shared<net::AddressCounts>(
                           net::Rate{starts / 60, starts}, net::AddressCounts::k_sign_ins, admission,
                           address_budgets(options)),
-                      .metrics = metrics};
+                      .metrics = metrics,
+                      .health = health};
   std::vector<std::unique_ptr<Worker>> workers;
   workers.reserve(options.workers);
   for (unsigned i = 0; i < options.workers; ++i) {
@@ -124,10 +129,14 @@ int serve(const ServeOptions& options) {
   }
   std::optional<DiskAlarm> disk;
   if (server) disk.emplace(server->directory(), metrics.sheet());
+  MemoryAlarm* memory_alarm = nullptr;  // made after the loop that it asks on
   Watch watch([&] {
     if (server) server->poll();
     if (disk) disk->look();
+    if (memory_alarm) memory_alarm->look();
   });
+  std::optional<MemoryAlarm> memory;
+  if (server) memory_alarm = &memory.emplace(watch.io(), server->address(), metrics.sheet());
   Crew crew(watch, crew_of(workers));
   const auto trouble = serve_until_the_end(crew, watch, [&] {
     const auto port = workers[0]->port();

@@ -24,6 +24,9 @@ class Watch {
   // Waits until so many have gone; false when that takes longer.
   [[nodiscard]] bool see_off(std::size_t count, std::chrono::milliseconds patience);
 
+  // For what is asked in between; whatever works on it ends before this.
+  [[nodiscard]] boost::asio::io_context& io() { return io_; }
+
   void end();           // as a signal does; from any thread
   void one_has_gone();  // from any thread
 

@@ -14,7 +14,7 @@ constexpr double k_faults_forgiven_per_s = 0.1;
 
 bool asks_to_repeat(ErrorCode code) {
   return code == ErrorCode::too_fast || code == ErrorCode::queue_full ||
-         code == ErrorCode::store_trouble;
+         code == ErrorCode::store_trouble || code == ErrorCode::conversation_full;
 }
 
 }  // namespace

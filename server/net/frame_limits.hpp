@@ -22,8 +22,8 @@ class FrameLimits {
   [[nodiscard]] bool take_typing(std::size_t conversation, std::int64_t now_ms);
 
   // Counts what a page has done wrong; true when that was one too many. An honest page meets
-  // too_fast, queue_full and store_trouble too: they do not count, and while the store is in
-  // trouble nor does repeating, however fast.
+  // too_fast, queue_full, store_trouble and conversation_full too: they do not count, and while the
+  // store is in trouble nor does repeating, however fast.
   [[nodiscard]] bool counts_out(const FrontLimits& limits, const Refusal& refusal);
 
  private:

@@ -64,6 +64,8 @@ struct FrontOptions {
   // Of all workers of the process: what was told once is not told again.
   std::shared_ptr<Complaints> complaints = std::make_shared<Complaints>();
   std::optional<MetricsOptions> metrics;  // of one worker of a process
+  // Why this process can't serve a conversation now, for GET /health; empty: it can.
+  std::function<std::string()> trouble = [] { return std::string{}; };
 };
 
 }  // namespace senim::net

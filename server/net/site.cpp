@@ -53,12 +53,23 @@ Reply exit_reply(const Hall& hall) {
   return reply;
 }
 
+// Of what is one line of plain English but for what a library below us said.
+std::string json_safe(std::string_view text) {
+  std::string safe;
+  for (const char c : text)
+    if (c >= ' ' && c <= '~' && c != '"' && c != '\\') safe += c;
+  return safe;
+}
+
 Reply health_reply(const Hall& hall) {
   Reply reply;
-  const bool store = hall.desk.store_is_up();
-  const char* word = hall.draining ? "draining" : store ? "ok" : "store_trouble";
-  reply.status = store && !hall.draining ? 200 : 503;
-  reply.body = std::string{R"({"status":")"} + word + "\"}\n";
+  const std::string why = hall.options.trouble();
+  const bool well = hall.desk.store_is_up() && why.empty();
+  const char* word = hall.draining ? "draining" : well ? "ok" : "store_trouble";
+  reply.status = well && !hall.draining ? 200 : 503;
+  reply.body = std::string{R"({"status":")"} + word + '"';
+  if (!why.empty() && !hall.draining) reply.body += R"(,"why":")" + json_safe(why) + '"';
+  reply.body += "}\n";
   return reply;
 }
 

@@ -12,6 +12,7 @@
 #include "server/base/log.hpp"
 #include "server/base/start_error.hpp"
 #include "server/redis/child_process.hpp"
+#include "server/redis/machine_memory.hpp"
 
 namespace senim::redis {
 
@@ -75,6 +76,8 @@ void SupervisedServer::start_child() {
        "700", "--appendonly", "yes", "--appendfsync", "always",
        // Rewriting it is work beside the work: not for every few seconds of it.
        "--auto-aof-rewrite-min-size", "256mb", "--aof-use-rdb-preamble", "no", "--save", "",
+       // Refused writes before a dead machine; what is acknowledged stays.
+       "--maxmemory", std::to_string(memory_bytes() * k_redis_share_percent / 100),
        "--maxmemory-policy", "noeviction", "--daemonize", "no", "--logfile", log},
       log, directory_.place());
   started_ = Clock::now();

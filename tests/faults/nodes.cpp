@@ -123,6 +123,10 @@ std::string Nodes::cookie(const std::string& name, std::size_t index) {
 
 support::Census Nodes::census() const { return support::take_census(store(), "senim:{desk}"); }
 
+std::unique_ptr<redis::BlockingLink> Nodes::store_link() const {
+  return std::make_unique<redis::BlockingLink>(store().nodes.front());
+}
+
 void Nodes::freeze_redis() {
   redis_->freeze();
   support::await_stop(redis_->supervised().pid());

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "server/redis/blocking_link.hpp"
 #include "tests/support/desk_census.hpp"
 #include "tests/support/machine.hpp"
 #include "tests/support/redis_server.hpp"
@@ -48,6 +49,8 @@ class Nodes {
   [[nodiscard]] std::string cookie(const std::string& name, std::size_t index = 0);
 
   [[nodiscard]] support::Census census() const;
+  // The hand of whoever administers the only Redis.
+  [[nodiscard]] std::unique_ptr<redis::BlockingLink> store_link() const;
   void freeze_redis();     // not when supervised
   void kill_with_redis();  // -9 to the only node and the Redis it supervises, at once
   // The same, and what was not synced is gone: how many bytes that was. On a machine.

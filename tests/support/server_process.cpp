@@ -174,6 +174,13 @@ std::string ServerProcess::log() const {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+std::size_t ServerProcess::times_logged(const std::string& word) const {
+  const std::string text = log();
+  std::size_t count = 0;
+  for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++count;
+  return count;
+}
+
 bool ServerProcess::logs(const std::string& word, std::chrono::milliseconds patience) const {
   const auto until = Clock::now() + patience;
   while (log().find(word) == std::string::npos) {

@@ -52,6 +52,7 @@ class ServerProcess {
   [[nodiscard]] std::uintmax_t resident_bytes() const;
   [[nodiscard]] pid_t redis_pid() const;  // of the redis-server it supervises now; 0 when none
   [[nodiscard]] std::string log() const;  // everything it has written since its first start
+  [[nodiscard]] std::size_t times_logged(const std::string& word) const;
   [[nodiscard]] bool logs(const std::string& word, std::chrono::milliseconds patience) const;
 
  private:

@@ -26,7 +26,8 @@ export interface Ports {
 }
 
 export type Phase = 'landing' | 'chat' | 'elsewhere' | 'ended';
-export type Obstacle = 'queue_full' | 'store_trouble' | 'too_fast' | 'broken';
+type Passing = 'queue_full' | 'store_trouble' | 'too_fast' | 'conversation_full';
+export type Obstacle = Passing | 'broken';
 
 const retry_ms_default = 3_000;
 const retry_ms_max = 60_000;
@@ -233,7 +234,9 @@ export class Conversation {
 
   private take_state_(state: ChildState): void {
     const now = this.ports_.now();
-    this.obstacle = undefined;
+    const full = this.obstacle === 'conversation_full';
+    if (!full || state.state !== 'waiting') this.obstacle = undefined;
+    if (full && state.state === 'live') this.outbox.begin_again(); // now there is room
     this.enter_at_ = Infinity;
     this.kept.begun = true;
     // Once the child has ended it, the server only has to hear so.
@@ -274,6 +277,7 @@ export class Conversation {
       case 'queue_full':
       case 'store_trouble':
       case 'too_fast':
+      case 'conversation_full':
         this.obstacle = code;
         if (about) this.outbox.postpone(about, again_at);
         else if (!this.ready_) this.enter_at_ = again_at;

@@ -66,15 +66,20 @@ function waiting_words(state: Waiting, s: Strings): string {
   return state.why === 'danger' ? `${s.why_danger} ${words}` : words;
 }
 
-function obstacle_words(obstacle: Obstacle | undefined, s: Strings): string {
+function obstacle_words(
+  obstacle: Obstacle | undefined,
+  s: Strings,
+  accepted: boolean,
+): string {
   if (obstacle === 'queue_full') return `${s.queue_full} ${s.call_too}`;
   if (obstacle === 'store_trouble') return `${s.store_trouble} ${s.call_too}`;
+  if (obstacle === 'conversation_full') return accepted ? s.full_with_counsellor : s.full_waiting;
   return obstacle === 'too_fast' ? s.too_fast : '';
 }
 
 function status_of(c: Conversation, s: Strings, now: number): [Tone, string] {
   const { state } = c;
-  const trouble = obstacle_words(c.obstacle, s);
+  const trouble = obstacle_words(c.obstacle, s, state?.state === 'live' || state?.state === 'trouble');
   if (trouble) return ['care', trouble];
   switch (state?.state) {
     case undefined:

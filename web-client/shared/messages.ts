@@ -32,6 +32,7 @@ export const error_codes = [
   'queue_full',
   'store_trouble',
   'not_allowed',
+  'conversation_full',
 ] as const;
 export type ErrorCode = (typeof error_codes)[number];
 

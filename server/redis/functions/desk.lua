@@ -17,6 +17,7 @@
 --   :orphans  ZSET  live conversations without a counsellor, by the desk time since when
 --   :seen:WORKER LIST what its steps saw end: orphan:MS, lost:MS; its next beat takes it
 --   :unfiled  SET   closed conversations whose contact record is not filed yet
+--   :kept     ZSET  closed conversations whose words are kept, by the desk time of their end (desk_retention.lua)
 -- ARGV[1..3] of every function but enlist: worker, its fencing number, its monotonic time in ms.
 -- Results are JSON text; a refusal is an error reply: FENCED, UNKNOWN, QUEUE_FULL, OFFER_GONE or NOT_YOURS, then why.
 -- Everything is checked before the first write, since a step that fails half way is not rolled back.
@@ -227,6 +228,7 @@ local function finish(id, c, fields)
   fields.phase, fields.ended = 'closed', c.ended or integer(now)
   change(id, c, fields)
   call('SADD', P .. ':unfiled', id)
+  call('ZADD', P .. ':kept', integer(now), id)
 end
 
 -- The least loaded counsellor for this child who has not just declined it, or nil.

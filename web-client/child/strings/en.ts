@@ -100,6 +100,8 @@ export const en: Strings = {
   queue_full: 'Very many are writing now. Your text is kept. We keep trying.',
   store_trouble: 'Something broke on our side. Your text is kept. We keep trying.',
   too_fast: 'Please wait a little. In danger, call 112.',
+  full_waiting: 'You wrote a lot, and all of it is kept. When a counsellor joins, the rest goes too.',
+  full_with_counsellor: 'This conversation is full. End it and write to us again.',
   page_broken: 'This page does not work properly. Your text is kept.',
   try_again: 'Try again',
   begun_anew: 'The earlier chat is closed. This is a new one.',

@@ -69,6 +69,8 @@ export interface Strings {
   queue_full: string;
   store_trouble: string;
   too_fast: string;
+  full_waiting: string;
+  full_with_counsellor: string;
   page_broken: string;
   try_again: string;
   begun_anew: string;

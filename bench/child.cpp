@@ -66,6 +66,11 @@ void Child::send(Pending& pending) {
   link_->say(to_frame(FromChild{from_child::Say{.id = pending.id, .text = pending.text}}));
 }
 
+void Child::tell_need() {
+  if (link_ && has_state_)
+    link_->say(to_frame(FromChild{from_child::TellNeed{.need = Need::talk, .mood = std::nullopt}}));
+}
+
 void Child::leave() {
   if (link_ && link_->is_open()) {
     link_->say(to_frame(FromChild{from_child::Leave{.how = LeaveHow::end}}));

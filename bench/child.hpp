@@ -24,6 +24,7 @@ class Child final : private LinkListener {
   void arrive();  // connects and starts, or comes back and resumes
   void comes_from(const boost::asio::ip::address& source) { source_ = source; }
   void say(std::int64_t due_ns);  // the next line
+  void tell_need();               // changes nothing, and costs the desk a step
   void leave();                   // says so and hangs up
   void ask_to_end();              // says so and waits to be told
   void hang_up();

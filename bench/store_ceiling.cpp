@@ -74,8 +74,10 @@ class Appender {
     if (wish_.append == Append::rpush) return begin();
     left_to_open_ = conversations_.size();
     for (const ConversationId& one : conversations_) {
-      log_.open(one, "key", [this](const result<desk::Opened>& opened) {
-        failed_ = failed_ || !opened;
+      log_.open(one, "key", [](const result<desk::Opened>&) {});
+      // Accepted: before that a conversation takes no more than a child writes.
+      log_.seat_counsellor(one, 1, [this](const result<desk::Opened>& seated) {
+        failed_ = failed_ || !seated;
         if (--left_to_open_ == 0) begin();
       });
     }

@@ -35,6 +35,7 @@ enum class ErrorCode : std::uint8_t {
   store_trouble,
   not_allowed,
   at_capacity,
+  conversation_full,
 };
 
 [[nodiscard]] std::string_view to_string(ErrorCode code);

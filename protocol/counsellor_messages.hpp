@@ -99,7 +99,7 @@ struct Offer {
   std::optional<Need> need;
   std::optional<Why> why;
   ChildPresence child;
-  bool wrote;  // there are words of the child that nobody has read
+  bool wrote;  // there are words of the child
 };
 // A child in the line, present or not.
 struct Waiting {

@@ -113,7 +113,7 @@ const policy_end =
 // What esbuild leaves in the child's page: names used once, constants, the words for its colours.
 async function squeeze(js) {
   const { code } = await minify(js, {
-    compress: { passes: 5, ecma: 2020, keep_fargs: false, unsafe_undefined: true },
+    compress: { passes: 1, ecma: 2020 },
     ecma: 2020,
   });
   return code;

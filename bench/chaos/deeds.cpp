@@ -14,6 +14,7 @@ constexpr double k_apart_s_max = 5;
 constexpr double k_restart_s_max = 3;
 constexpr double k_node_frozen_s_min = 1;
 constexpr double k_node_frozen_s_max = 12;
+constexpr double k_pause_s = 11;
 constexpr double k_store_frozen_s_min = 0.5;
 constexpr double k_store_frozen_s_max = 4;
 constexpr double k_look_again_s = 0.2;
@@ -79,9 +80,10 @@ void Deeds::go_on() {
   if (now_s < next_s_) return;
   next_s_ = now_s + between(k_apart_s_min, k_apart_s_max);
   if (deck_.empty()) {
-    deck_ = {&Deeds::kill_node,    &Deeds::kill_node, &Deeds::kill_store,     &Deeds::kill_all,
-             &Deeds::freeze_node,  &Deeds::cut_node,  &Deeds::drain_node,     &Deeds::walk_away,
-             &Deeds::freeze_store, &Deeds::walk_away, &Deeds::rearrange_store};
+    deck_ = {&Deeds::kill_node,  &Deeds::kill_node,       &Deeds::kill_store,
+             &Deeds::kill_all,   &Deeds::freeze_node,     &Deeds::cut_node,
+             &Deeds::drain_node, &Deeds::walk_away,       &Deeds::freeze_store,
+             &Deeds::walk_away,  &Deeds::rearrange_store, &Deeds::pause_busy_node};
     std::ranges::shuffle(deck_, random_);
   }
   const auto possible =
@@ -168,17 +170,31 @@ bool Deeds::kill_all() {
 bool Deeds::freeze_node() {
   const auto node = some_node();
   if (!node) return false;
-  const double for_s = between(k_node_frozen_s_min, k_node_frozen_s_max);
-  helpline_.freeze(*node);
-  everywhere([&](Crowd& crowd) { talkers_.out_of_reach(crowd, *node); });
-  const auto at = mark("freeze_node", "SIGSTOP " + name_of(*node) + " for " + seconds(for_s));
-  later(for_s, [this, node = *node, at] {
+  freeze_for(*node, between(k_node_frozen_s_min, k_node_frozen_s_max), "freeze_node", "SIGSTOP ");
+  return true;
+}
+
+// As a virtual machine is when it moves: longer than a lease, with more in flight than it can
+// answer in one turn when it wakes.
+bool Deeds::pause_busy_node() {
+  const auto node = some_node();
+  if (!node) return false;
+  freeze_for(*node, k_pause_s, "pause_busy_node", "much in flight, SIGSTOP ");
+  everywhere([&](Crowd& crowd) { talkers_.say_much(crowd, *node); });
+  return true;
+}
+
+void Deeds::freeze_for(std::size_t node, double for_s, const std::string& kind,
+                       const std::string& how) {
+  helpline_.freeze(node);
+  everywhere([&](Crowd& crowd) { talkers_.out_of_reach(crowd, node); });
+  const auto at = mark(kind, how + name_of(node) + " for " + seconds(for_s));
+  later(for_s, [this, node, at] {
     helpline_.thaw(node);
     everywhere([&](Crowd& crowd) { talkers_.in_reach(crowd, node); });
     until_now(at);
     return true;
   });
-  return true;
 }
 
 bool Deeds::freeze_store() {

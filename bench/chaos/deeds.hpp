@@ -33,6 +33,7 @@ class Deeds {
   bool kill_store();
   bool kill_all();
   bool freeze_node();
+  bool pause_busy_node();
   bool freeze_store();
   bool cut_node();
   bool drain_node();
@@ -42,6 +43,7 @@ class Deeds {
   void do_what_is_due();
   void later(double in_s, std::function<bool()> act);
   void mend_store_later(std::size_t mark);
+  void freeze_for(std::size_t node, double for_s, const std::string& kind, const std::string& how);
   void restart_later(std::size_t node, std::size_t mark);
   std::size_t mark(const std::string& kind, const std::string& what);
   void until_now(std::size_t mark);

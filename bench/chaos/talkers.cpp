@@ -11,6 +11,7 @@ namespace senim::bench::chaos {
 
 namespace {
 
+constexpr int k_at_once = 11;
 constexpr std::size_t k_outstanding_max =
     20;  // then a person waits until something is acknowledged
 constexpr std::int64_t k_next_child_ms_max = 2'000;
@@ -181,6 +182,14 @@ void Talkers::cut(Crowd& crowd, std::size_t door) {
   }
   for (const auto& counsellor : crowd.counsellors()) {
     if (counsellor->door() == door) counsellor->drop();
+  }
+}
+
+void Talkers::say_much(Crowd& crowd, std::size_t door) {
+  for (std::size_t i = 0; i < arrived_; ++i) {
+    Child& child = *crowd.children()[i];
+    if (child.door() != door || conversations_[i].is_over) continue;
+    for (int n = 0; n < k_at_once; ++n) child.tell_need();
   }
 }
 

@@ -42,6 +42,7 @@ class Talkers final : public Script {
   void cut(Crowd& crowd, std::size_t door);
   void out_of_reach(Crowd& crowd, std::size_t door);
   void in_reach(Crowd& crowd, std::size_t door);
+  void say_much(Crowd& crowd, std::size_t door);  // at once, all children there
 
   // Of those who arrived: how many are neither closed nor live with everything acknowledged.
   [[nodiscard]] std::size_t unsettled(Crowd& crowd) const;

@@ -12,13 +12,15 @@ namespace senim::app {
 namespace {
 
 constexpr std::int64_t k_drain_ms_max = 10'000;
+constexpr std::int64_t k_health_ms = 250;
 
 redis::DeskLimits desk_limits(const ServeOptions& options) {
   return {.offer_ms = options.offer_s * 1'000,
           .orphan_ms = options.orphan_s * 1'000,
           .place_kept_ms = options.place_kept_s * 1'000,
           .queue_max = options.queue_max,
-          .late_ms = options.unread_alarm_s * 1'000};
+          .late_ms = options.unread_alarm_s * 1'000,
+          .kept_ms = options.retention_days * 86'400'000};
 }
 
 net::FrontOptions front_options(const Common& common, std::uint16_t port, bool first) {
@@ -28,12 +30,19 @@ net::FrontOptions front_options(const Common& common, std::uint16_t port, bool f
   front.first_worker = first;
   if (common.options.public_url) front.public_url = common.options.public_url->str();
   front.exit_url = common.options.exit_url;
-  front.trusted_proxies = common.options.trusted_proxies;
+  front.trusted_proxies = net::TrustedProxies{common.options.trusted_proxies};
+  front.complaints = common.complaints;
   const auto says = static_cast<double>(common.options.says_per_s);
   front.limits.says = {says, says * 4};
   front.limits.frames = {says * 6, says * 24};
+  front.limits.pieces = {says * 24, says * 120};
   front.addresses = common.addresses;
-  front.metrics_text = [&metrics = common.metrics] { return metrics.exposition(); };
+  front.trouble = [&health = common.health] { return health.trouble(Health::Clock::now()); };
+  if (first) {
+    front.metrics = {.address = common.options.metrics_listen.address,
+                     .port = common.options.metrics_listen.port,
+                     .text = [&metrics = common.metrics] { return metrics.exposition(); }};
+  }
   return front;
 }
 
@@ -77,16 +86,26 @@ Worker::Worker(const Common& common, std::uint16_t port, bool first)
       desk_({desk_store_, log_store_, common.cipher, places_}, contacts_, common.options.queue_max),
       front_(io_, desk_, door_, common.pages, numbers_, front_options(common, port, first)),
       beat_timer_(io_),
-      repair_timer_(io_) {
+      repair_timer_(io_),
+      destroy_timer_(io_),
+      health_timer_(io_),
+      health_(common.health),
+      number_(health_.add_worker(Health::Clock::now())) {
   ears_.desk = &desk_;
   ears_.numbers = &desk_numbers_;
   subscription_.subscribe(desk_store_.events_channel(),
                           [this](std::string_view event) { hear_of_the_desk(event); });
   subscription_.subscribe(log_store_.channel(),
                           [this](std::string_view hint) { log_store_.hear(hint); });
+  subscription_.subscribe(redis::StaffStore::k_ended_channel,
+                          [this](std::string_view staff) { front_.doubt(staff); });
   link_->on_up([this] { store_up(); });
-  link_->on_down([this] { desk_.store_lost(); });
+  link_->on_down([this] {
+    desk_.store_lost();
+    say_how_it_is();
+  });
   subscription_.on_gap([this] {
+    front_.doubt({});
     if (serving_ && link_->is_up()) desk_.store_regained();
   });
 }
@@ -103,10 +122,15 @@ void Worker::run() {
   places_.open();
   again_and_again(beat_timer_, desk::k_beat_ms, [this] { beat(); });
   again_and_again(repair_timer_, desk::k_repair_ms, [this] { desk_.repair(); });
+  again_and_again(destroy_timer_, desk::k_destroy_ms, [this] { desk_.destroy_overdue(); });
+  again_and_again(health_timer_, k_health_ms, [this] { say_how_it_is(); });
   io_.run();
 }
 
+void Worker::run_on() { io_.run(); }
+
 void Worker::store_up() {
+  beat_answered_ = Health::Clock::now();  // what could not be asked before counts from now
   if (desk_store_.is_enlisted()) return desk_.store_regained();
   desk_store_.enlist([this] {
     desk_.store_regained();
@@ -117,6 +141,32 @@ void Worker::store_up() {
 void Worker::beat() {
   desk_.beat(net::now());
   desk_numbers_.take(desk_.last_beat());
+}
+
+// Each of these alone leaves a child unread behind a page that looks well.
+std::string Worker::trouble() const {
+  if (!link_->is_up()) return link_->why_down();
+  if (!desk_store_.is_enlisted()) return "a worker is not enlisted at the desk";
+  if (Health::Clock::now() - beat_answered_ > k_unserved_ms_max)
+    return "the desk does not answer a worker";
+  return subscription_.trouble();
+}
+
+void Worker::say_how_it_is() {
+  const auto now = Health::Clock::now();
+  if (desk_.last_beat().count != beats_seen_) {
+    beats_seen_ = desk_.last_beat().count;
+    beat_answered_ = now;
+  }
+  std::string trouble = this->trouble();
+  if (serving_ && trouble != told_) {
+    told_ = trouble;
+    if (trouble.empty())
+      log::info("well_again");
+    else
+      log::error("not_well", {{"why", safe(trouble)}});
+  }
+  health_.says(number_, std::move(trouble), now);
 }
 
 void Worker::again_and_again(redis::Timer& timer, std::int64_t every_ms,
@@ -136,6 +186,8 @@ void Worker::leave() {
     front_.drain(k_drain_ms_max, [this] {
       left_ = true;
       beat_timer_.cancel();
+      destroy_timer_.cancel();
+      health_timer_.cancel();
       repair_timer_.cancel();
       // Whoever had to be cut gave no seat back: nobody is to wait for the end of our lease.
       desk_store_.retire([this] { close_links(); });

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "server/app/desk_numbers.hpp"
+#include "server/app/health.hpp"
 #include "server/app/options.hpp"
 #include "server/app/staff_door.hpp"
 #include "server/base/metrics.hpp"
@@ -40,6 +41,8 @@ struct Common {
   std::shared_ptr<const net::Pages> pages;
   std::shared_ptr<net::AddressCounts> addresses;
   metrics::Registry& metrics;
+  std::shared_ptr<net::Complaints> complaints = std::make_shared<net::Complaints>();
+  Health& health;
 };
 
 class Worker {
@@ -49,9 +52,11 @@ class Worker {
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
 
-  void run();    // until everybody has been told to move and the links are closed
-  void leave();  // begins that; from any thread, once
+  void run();     // until everybody has been told to move and the links are closed
+  void run_on();  // what is left of that after run() has thrown
+  void leave();   // begins that; from any thread, once
   [[nodiscard]] std::uint16_t port() const { return front_.port(); }
+  [[nodiscard]] std::uint16_t metrics_port() const { return front_.metrics_port(); }  // 0: none
 
  private:
   // The stores are built before the desk that hears from them.
@@ -73,6 +78,8 @@ class Worker {
   void hear_of_the_desk(std::string_view event);
   void store_up();
   void beat();
+  [[nodiscard]] std::string trouble() const;  // empty: all that a conversation needs works
+  void say_how_it_is();
   // Now and then every so many ms, until everyone has left.
   void again_and_again(redis::Timer& timer, std::int64_t every_ms, std::function<void()> act);
   void close_links();
@@ -94,6 +101,13 @@ class Worker {
   net::Front front_;
   redis::Timer beat_timer_;
   redis::Timer repair_timer_;
+  redis::Timer destroy_timer_;
+  redis::Timer health_timer_;
+  Health& health_;
+  std::size_t number_;  // in it
+  std::string told_;    // the last trouble, in the log
+  std::uint64_t beats_seen_ = 0;
+  Health::Clock::time_point beat_answered_;
   bool serving_ = false;
   bool leaving_ = false;
   bool left_ = false;  // everyone has gone

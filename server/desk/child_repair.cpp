@@ -47,22 +47,52 @@ void ChildSide::repair_all() {
 }
 
 void ChildSide::reseat_all() {
+  for (const auto& [id, child] : by_conversation_) reseat(child);
+}
+
+bool ChildSide::reseat_all_but(const std::unordered_set<ConversationId>& seated) {
+  bool any = false;
   for (const auto& [id, child] : by_conversation_) {
-    // Only who still holds the seat takes it again: another worker may have seated the child
-    // meanwhile.
-    stores_.desk.view(id, [this, weak = std::weak_ptr(child)](const result<View>& view) {
-      const auto child = weak.lock();
-      if (!child || !view) return;
-      if (view->child_seat != child->seat) return unseat(child, CloseCode::replaced);
-      stores_.desk.child_here(child->conversation, [this, weak](const result<View>& seated) {
-        const auto child = weak.lock();
-        if (!child || !seated) return;
-        child->seat = seated->child_seat;
-        changed(*seated);
-        refresh(child);
-      });
-    });
+    if (seated.contains(id)) continue;
+    any = true;
+    reseat(child);
   }
+  return any;
+}
+
+// Only who still holds the seat takes it again: another worker may have seated the child meanwhile.
+void ChildSide::reseat(const ChildPtr& child) {
+  if (std::exchange(child->reseating, true)) return;
+  stores_.desk.view(
+      child->conversation, [this, weak = std::weak_ptr(child)](const result<View>& view) {
+        const auto child = weak.lock();
+        if (!child) return;
+        child->reseating = false;
+        if (!view) return;
+        if (view->child_seat != child->seat) return seat_passed_on(child);
+        child->reseating = true;
+        stores_.desk.child_here(child->conversation, [this, weak](const result<View>& seated) {
+          const auto child = weak.lock();
+          if (!child) return;
+          child->reseating = false;
+          if (!seated) {
+            child->may_have_taken_another_seat = true;
+            return;
+          }
+          child->may_have_taken_another_seat = false;
+          child->seat = seated->child_seat;
+          changed(*seated);
+          refresh(child);
+        });
+      });
+}
+
+// A later seat than the one we know of: another worker's, whose page is the one that counts now; or
+// one that we asked for ourselves, the answer being on its way, or lost, and then the page comes
+// back and takes one that is known.
+void ChildSide::seat_passed_on(const ChildPtr& child) {
+  if (child->reseating) return;
+  unseat(child, child->may_have_taken_another_seat ? CloseCode::moving : CloseCode::replaced);
 }
 
 void ChildSide::start_over() {

@@ -213,7 +213,7 @@ void ChildSide::tell_state(Child& child) {
 void ChildSide::changed(const View& view) {
   const auto child = find(view.conversation);
   if (!child) return;
-  if (view.child_seat > child->seat) return unseat(child, CloseCode::replaced);
+  if (view.child_seat > child->seat) return seat_passed_on(child);
   update(*child, view);
 }
 

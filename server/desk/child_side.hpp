@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "protocol/child_messages.hpp"
@@ -33,7 +34,8 @@ inline constexpr std::int64_t k_told_anew_ms = 86'400'000;
   return beat.rewound_ms && *beat.rewound_ms < k_told_anew_ms;
 }
 
-inline constexpr std::size_t k_held_messages_max = 32;  // said before the seat was taken
+inline constexpr std::size_t k_held_messages_max = 32;     // said before the seat was taken
+inline constexpr std::size_t k_unsaid_messages_max = 128;  // said before the desk knew of words
 
 class ChildSide {
  public:
@@ -56,6 +58,8 @@ class ChildSide {
     return by_conversation_.contains(conversation);
   }  // after the store's link or subscription was lost
   void reseat_all();  // after this worker was taken for dead
+  // Those whom the desk does not take for seated here; true when there are any.
+  bool reseat_all_but(const std::unordered_set<ConversationId>& seated);
   void start_over();  // after the store lost data: all come back
   void tell_all(const ToChild& message);
   [[nodiscard]] std::size_t seated() const { return by_conversation_.size(); }
@@ -78,6 +82,8 @@ class ChildSide {
     Seq seen_by_child = 0;
     bool seated = false;
     bool log_closed = false;
+    bool reseating = false;  // its next seat is asked for, and its number not known yet
+    bool may_have_taken_another_seat = false;  // whether that was carried out nobody knows
   };
   using ChildPtr = std::shared_ptr<Child>;
   class ChildReader;
@@ -98,6 +104,8 @@ class ChildSide {
   void tell_state(Child& child);
   static void tell_trouble(Child& child, const ToChild& message);
   void refresh(const ChildPtr& child);
+  void reseat(const ChildPtr& child);
+  void seat_passed_on(const ChildPtr& child);
   [[nodiscard]] to_child::State state_of(Child& child) const;
   [[nodiscard]] to_child::Waiting waiting_of(Child& child) const;
   [[nodiscard]] ChildPtr find(const ConversationId& conversation) const;

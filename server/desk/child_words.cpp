@@ -32,7 +32,7 @@ void ChildSide::say(const ChildPtr& child, const from_child::Say& message, Now n
     child->line->tell(refusal(ErrorCode::closed, message.id.str()));
   } else if (child->view->wrote) {
     store(child, message, now);
-  } else if (child->unsaid.size() == k_held_messages_max) {
+  } else if (child->unsaid.size() == k_unsaid_messages_max) {
     child->line->tell(refusal(ErrorCode::too_fast, message.id.str()));
   } else {
     child->unsaid.push_back(message);

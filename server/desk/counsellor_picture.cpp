@@ -199,7 +199,7 @@ std::vector<to_counsellor::Offer> CounsellorSide::offers(const Counsellor& couns
                     .need = v.need,
                     .why = v.why,
                     .child = v.child,
-                    .wrote = v.wrote && v.live_ms == 0});
+                    .wrote = v.wrote});
   }
   std::ranges::sort(list, {}, &to_counsellor::Offer::offer);
   return list;

@@ -79,17 +79,29 @@ void CounsellorSide::repair_all() {
 }
 
 void CounsellorSide::reseat_all() {
+  for (const auto& [staff, counsellor] : by_staff_) reseat(counsellor);
+}
+
+bool CounsellorSide::reseat_all_but(const std::unordered_set<std::string>& seated) {
+  bool any = false;
   for (const auto& [staff, counsellor] : by_staff_) {
-    stores_.desk.counsellor_view(counsellor->me.staff, [this, weak = std::weak_ptr(counsellor)](
-                                                           const result<CounsellorView>& view) {
-      const auto counsellor = weak.lock();
-      if (!counsellor || !counsellor->line || !view) return;
-      // Whoever connected elsewhere meanwhile keeps the seat; otherwise the console comes back by
-      // itself and takes it.
-      close_line(counsellor,
-                 view->seat == counsellor->seat ? CloseCode::moving : CloseCode::replaced);
-    });
+    if (seated.contains(staff)) continue;
+    any = true;
+    reseat(counsellor);
   }
+  return any;
+}
+
+void CounsellorSide::reseat(const CounsellorPtr& counsellor) {
+  stores_.desk.counsellor_view(counsellor->me.staff, [this, weak = std::weak_ptr(counsellor)](
+                                                         const result<CounsellorView>& view) {
+    const auto counsellor = weak.lock();
+    if (!counsellor || !counsellor->line || !view) return;
+    // Whoever connected elsewhere meanwhile keeps the seat; otherwise the console comes back by
+    // itself and takes it.
+    close_line(counsellor,
+               view->seat == counsellor->seat ? CloseCode::moving : CloseCode::replaced);
+  });
 }
 
 void CounsellorSide::start_over() {

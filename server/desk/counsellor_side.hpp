@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -47,6 +48,8 @@ class CounsellorSide {
     return by_staff_.contains(staff.str());
   }  // reads every counsellor's whole picture anew
   void reseat_all();  // after this worker was taken for dead
+  // Those whom the desk does not take for seated here; true when there are any.
+  bool reseat_all_but(const std::unordered_set<std::string>& seated);
   void start_over();  // after the store lost data: all come back
   void tell_all(const ToCounsellor& message);
 
@@ -97,6 +100,7 @@ class CounsellorSide {
   void drop(Counsellor& counsellor, const ConversationId& conversation, std::uint64_t version);
   void update(const CounsellorPtr& counsellor, const View& view);
   void close_line(const CounsellorPtr& counsellor, CloseCode code);
+  void reseat(const CounsellorPtr& counsellor);
   [[nodiscard]] std::vector<to_counsellor::Offer> offers(const Counsellor& counsellor) const;
   [[nodiscard]] to_counsellor::Card card(const Held& held) const;
   [[nodiscard]] to_counsellor::Queue queue() const;

@@ -63,5 +63,6 @@ inline constexpr std::int64_t k_beat_ms = 1'000;
 // Of WorkerDesk::repair. Far shorter than a beat: a tenth of all children at once would hold up
 // everybody's messages.
 inline constexpr std::int64_t k_repair_ms = 100;
+inline constexpr std::int64_t k_destroy_ms = 10'000;  // of WorkerDesk::destroy_overdue
 
 }  // namespace senim::desk

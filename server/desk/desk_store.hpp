@@ -81,7 +81,7 @@ struct Waiter {
   std::optional<int> mood;
   std::optional<Why> why;
   ChildPresence child;
-  bool wrote;  // and nobody has accepted it yet
+  bool wrote;
   std::int64_t joined_ms;
   bool operator==(const Waiter&) const = default;
 };
@@ -215,6 +215,10 @@ class DeskStore {
 
   virtual void filing(const ConversationId& conversation, Then<Filing> then) = 0;
   virtual void filed(const ConversationId& conversation, Then<Done> then) = 0;
+
+  // Closed conversations that were kept for their days; who has destroyed what was said says so.
+  virtual void overdue(Then<std::vector<ConversationId>> then) = 0;
+  virtual void destroyed(const ConversationId& conversation) = 0;
 };
 
 // Told on every worker about every change at the desk. Hints only: any may be lost; the next beat

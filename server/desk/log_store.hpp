@@ -62,7 +62,8 @@ class LogStore {
   // the log.
   virtual void seat_counsellor(const ConversationId& conversation, OfferNumber offer,
                                Then<Opened> then) = 0;
-  // Refuses with closed, not_yours (offer is not the assignment in force) or unknown_conversation.
+  // Refuses with closed, not_yours (offer is not the assignment in force), unknown_conversation, or
+  // conversation_full: who is not accepted yet fills nobody's memory.
   // The worker that holds the other side is told through LogHints.
   virtual void append(Append message, Then<Appended> then) = 0;
   virtual void read(const ConversationId& conversation, Seq after, std::size_t count_max,
@@ -78,6 +79,8 @@ class LogStore {
   // it.
   virtual void unused(const ConversationId& conversation) = 0;
   virtual void close(const ConversationId& conversation, Then<Done> then) = 0;
+  // Its key and all that was sealed by it; as good when nothing is there any more.
+  virtual void destroy(const ConversationId& conversation, Then<Done> then) = 0;
 };
 
 // What other workers tell this one about conversations with a side seated here. Hints only: any may

@@ -7,7 +7,9 @@ namespace senim::desk {
 namespace {
 
 constexpr std::int64_t k_queue_full_retry_ms = 15'000;
+constexpr std::int64_t k_full_retry_ms = 15'000;
 constexpr std::int64_t k_too_fast_retry_ms = 2'000;
+constexpr std::int64_t k_store_trouble_retry_ms = 3'000;
 
 const char* detail(ErrorCode code) {
   switch (code) {
@@ -25,6 +27,8 @@ const char* detail(ErrorCode code) {
       return "the queue is at its limit; keep the text and try again";
     case ErrorCode::store_trouble:
       return "the store did not answer; repeat with the same id";
+    case ErrorCode::conversation_full:
+      return "the conversation holds what it may; before a counsellor has joined that is less";
     case ErrorCode::too_fast:
       return "too many messages before the conversation was open";
     case ErrorCode::out_of_order:
@@ -39,7 +43,9 @@ const char* detail(ErrorCode code) {
 Refusal refusal(ErrorCode code, std::string about, std::string conversation) {
   Refusal r{code, detail(code), std::move(about), std::move(conversation), std::nullopt};
   if (code == ErrorCode::queue_full) r.retry_ms = k_queue_full_retry_ms;
+  if (code == ErrorCode::conversation_full) r.retry_ms = k_full_retry_ms;
   if (code == ErrorCode::too_fast) r.retry_ms = k_too_fast_retry_ms;
+  if (code == ErrorCode::store_trouble) r.retry_ms = k_store_trouble_retry_ms;
   return r;
 }
 

@@ -1,5 +1,7 @@
 #include "server/desk/worker_desk.hpp"
 
+#include <string>
+#include <unordered_set>
 #include <utility>
 
 #include "server/base/log.hpp"
@@ -58,14 +60,34 @@ void WorkerDesk::store_regained() {
   store_up_ = true;
   children_.repair_all();
   counsellors_.repair_all();
-  // Whose goodbye, or whose answer to a greeting, was lost with the store: the desk would hold them
-  // for present as long as this worker lives.
+  compare_seats();
+}
+
+// Whose goodbye, or whose answer to a greeting, was lost with the store: the desk would hold them
+// for present as long as this worker lives. And who could not be seated again: the desk would hold
+// them for absent as long as their connection lasts. Until both agree.
+void WorkerDesk::compare_seats() {
+  seats_may_differ_ = true;
   stores_.desk.seated([this](const result<Seated>& seated) {
     if (!seated) return;
-    for (const auto& [id, seat] : seated->children)
-      if (!children_.holds(id)) stores_.desk.child_away(id, seat);
-    for (const auto& [staff, seat] : seated->counsellors)
-      if (!counsellors_.holds(staff)) stores_.desk.counsellor_away(staff, seat, 0);
+    bool differ = false;
+    std::unordered_set<ConversationId> children;
+    for (const auto& [id, seat] : seated->children) {
+      children.insert(id);
+      if (children_.holds(id)) continue;
+      differ = true;
+      stores_.desk.child_away(id, seat);
+    }
+    std::unordered_set<std::string> counsellors;
+    for (const auto& [staff, seat] : seated->counsellors) {
+      counsellors.insert(staff.str());
+      if (counsellors_.holds(staff)) continue;
+      differ = true;
+      stores_.desk.counsellor_away(staff, seat, 0);
+    }
+    differ = children_.reseat_all_but(children) || differ;
+    differ = counsellors_.reseat_all_but(counsellors) || differ;
+    seats_may_differ_ = differ;
   });
 }
 
@@ -79,6 +101,7 @@ void WorkerDesk::store_rewound() {
 void WorkerDesk::fenced() {
   children_.reseat_all();
   counsellors_.reseat_all();
+  seats_may_differ_ = true;  // until the next beats have shown that all of them are
 }
 
 void WorkerDesk::beat(Now now) {
@@ -88,6 +111,7 @@ void WorkerDesk::beat(Now now) {
     children_.beat(*beat);
     counsellors_.beat(*beat, now);
     for (const auto& conversation : beat->unfiled) file(conversation);
+    if (seats_may_differ_) compare_seats();
   });
 }
 
@@ -124,14 +148,36 @@ void WorkerDesk::count_and_file(const Filing& filing, Seq after, std::uint64_t c
         // for a reader, and nothing is filed.
         if (!filing.accepted && child > 0)
           return stores_.desk.wrote(filing.view.conversation, true, [](const result<View>&) {});
-        // Closed here too, for whoever left when nobody was there to see it: its days are counted
-        // from now.
-        stores_.log.close(filing.view.conversation, [](const result<Done>&) {});
-        contacts_.file(filing, child, counsellor,
-                       [this, id = filing.view.conversation](const result<Done>& done) {
-                         if (done) stores_.desk.filed(id, [](const result<Done>&) {});
-                       });
+        // Closed here too, for whoever left when nobody was there to see it, and before it is
+        // filed, since nobody comes back to it then.
+        stores_.log.close(filing.view.conversation,
+                          [this, filing, child, counsellor](const result<Done>& closed) {
+                            if (closed || closed.error() == ErrorCode::unknown_conversation)
+                              put_on_file(filing, child, counsellor);
+                          });
       });
+}
+
+void WorkerDesk::put_on_file(const Filing& filing, std::uint64_t child, std::uint64_t counsellor) {
+  contacts_.file(filing, child, counsellor,
+                 [this, id = filing.view.conversation](const result<Done>& done) {
+                   if (done) stores_.desk.filed(id, [](const result<Done>&) {});
+                 });
+}
+
+// Its key first, and it is overdue until the last of it is gone: whoever comes next finishes what
+// is half done.
+void WorkerDesk::destroy_overdue() {
+  stores_.desk.overdue([this](const result<std::vector<ConversationId>>& overdue) {
+    if (!overdue) return;
+    for (const auto& id : *overdue)
+      stores_.log.destroy(id, [this, id](const result<Done>& destroyed) {
+        if (!destroyed) return;
+        contacts_.destroy_summary(id, [this, id](const result<Done>& gone) {
+          if (gone) stores_.desk.destroyed(id);
+        });
+      });
+  });
 }
 
 }  // namespace senim::desk

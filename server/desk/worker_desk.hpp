@@ -18,6 +18,7 @@ class ContactFile {
   virtual ~ContactFile() = default;
   virtual void file(const Filing& filing, std::uint64_t child_messages,
                     std::uint64_t counsellor_messages, Then<Done> then) = 0;
+  virtual void destroy_summary(const ConversationId& conversation, Then<Done> then) = 0;
 };
 
 class WorkerDesk : public Desk {
@@ -35,7 +36,8 @@ class WorkerDesk : public Desk {
   void counsellor_has_room(const CounsellorLine& line) override;
   void counsellor_gone(const CounsellorLine& line, std::int64_t silent_ms) override;
   void beat(Now now) override;
-  void repair();  // every k_repair_ms: a small share of what lost hints have left stale
+  void repair();           // every k_repair_ms: a small share of what lost hints have left stale
+  void destroy_overdue();  // every k_destroy_ms: what was kept for its days
   [[nodiscard]] Outlook outlook(Language language) const override;
   [[nodiscard]] bool store_is_up() const override { return store_up_; }
 
@@ -53,9 +55,11 @@ class WorkerDesk : public Desk {
   [[nodiscard]] std::size_t children_seated() const { return children_.seated(); }
 
  private:
+  void compare_seats();
   void file(const ConversationId& conversation);
   void count_and_file(const Filing& filing, Seq after, std::uint64_t child,
                       std::uint64_t counsellor);
+  void put_on_file(const Filing& filing, std::uint64_t child, std::uint64_t counsellor);
 
   Stores stores_;
   ContactFile& contacts_;
@@ -63,6 +67,7 @@ class WorkerDesk : public Desk {
   CounsellorSide counsellors_;
   Beat last_beat_{};
   bool store_up_ = false;
+  bool seats_may_differ_ = false;  // what we and the desk think of who sits here
 };
 
 }  // namespace senim::desk

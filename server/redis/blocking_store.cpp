@@ -122,6 +122,9 @@ std::vector<BlockingLink*> BlockingStore::primaries() {
 void prepare(BlockingStore& store) {
   for (BlockingLink* primary : store.primaries()) require_promise(*primary);
   load_functions(store);
+  const RightsAsked asked{.replicas = store.address().replicas > 0,
+                          .cluster = store.address().kind == Kind::cluster};
+  for (BlockingLink* primary : store.primaries()) require_rights(*primary, asked);
 }
 
 }  // namespace senim::redis

@@ -25,6 +25,7 @@ class BlockingStore {
 
   // One for each primary, for what is asked of all of them.
   [[nodiscard]] std::vector<BlockingLink*> primaries();
+  [[nodiscard]] const StoreAddress& address() const { return store_; }
 
  private:
   [[nodiscard]] BlockingLink& link_to(const Address& address);

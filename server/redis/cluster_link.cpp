@@ -128,6 +128,13 @@ void ClusterLink::judge() {
   }
 }
 
+std::string ClusterLink::why_down() const {
+  if (up_) return {};
+  const auto down = std::ranges::find_if(
+      owners_, [](const Node* owner) { return owner != nullptr && !owner->link->is_up(); });
+  return down == owners_.end() ? "some slots have no primary" : (*down)->link->why_down();
+}
+
 void ClusterLink::call(const Command& command, Answer answer) {
   if (!open_ || parked_count_ >= k_parked_max) return lose_later(io_, std::move(answer));
   const auto key = key_of(command);

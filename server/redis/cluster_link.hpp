@@ -41,6 +41,7 @@ class ClusterLink final : public Link {
   void when_replicated(std::string_view key, std::function<void()> act) override;
   void close(std::function<void()> closed) override;
   [[nodiscard]] bool is_up() const override { return up_; }
+  [[nodiscard]] std::string why_down() const override;
   [[nodiscard]] std::size_t in_flight() const override;
 
  private:

@@ -46,4 +46,12 @@ void ContactFile::file(const desk::Filing& filing, std::uint64_t child_messages,
   });
 }
 
+void ContactFile::destroy_summary(const ConversationId& conversation, Then<Done> then) {
+  link_.call({"HDEL", k_summaries, conversation.view()},
+             [then = std::move(then)](const Reply& reply) {
+               if (reply.failed()) return then(ErrorCode::store_trouble);
+               then(Done{});
+             });
+}
+
 }  // namespace senim::redis

@@ -23,6 +23,7 @@ class ContactFile final : public desk::ContactFile {
 
   void file(const desk::Filing& filing, std::uint64_t child_messages,
             std::uint64_t counsellor_messages, Then<Done> then) override;
+  void destroy_summary(const ConversationId& conversation, Then<Done> then) override;
 
  private:
   Link& link_;

@@ -235,6 +235,16 @@ result<desk::Filing> read_filing(std::string_view json_text) {
   });
 }
 
+result<std::vector<ConversationId>> read_overdue(std::string_view json_text) {
+  return reading<std::vector<ConversationId>>(json_text, [](const json::object& o) {
+    std::vector<ConversationId> overdue;
+    if (const auto* ids = o.if_contains("overdue"))
+      for (const auto& id : ids->as_array())
+        overdue.push_back(ConversationId::parse(id.as_string()).value());
+    return overdue;
+  });
+}
+
 result<desk::Seated> read_seated(std::string_view json_text) {
   return reading<desk::Seated>(json_text, [](const json::object& o) {
     desk::Seated seated;

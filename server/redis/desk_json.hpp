@@ -18,6 +18,7 @@ struct CounsellorChange {
 [[nodiscard]] result<desk::CounsellorView> read_counsellor_view(std::string_view json);
 [[nodiscard]] result<desk::Beat> read_beat(std::string_view json);
 [[nodiscard]] result<desk::Seated> read_seated(std::string_view json);
+[[nodiscard]] result<std::vector<ConversationId>> read_overdue(std::string_view json);
 [[nodiscard]] result<desk::Filing> read_filing(std::string_view json);
 [[nodiscard]] result<Done> read_done(std::string_view json);
 [[nodiscard]] result<std::variant<desk::View, CounsellorChange>> read_event(std::string_view json);

@@ -52,26 +52,36 @@ DeskStore::DeskStore(Link& link, std::string_view desk_name, std::string worker,
       events_(events) {}
 
 void DeskStore::enlist(std::function<void()> enlisted) {
-  if (retired_) return;
+  when_enlisted_ = std::move(enlisted);
+  try_to_enlist();
+}
+
+// Whoever is refused again and again asks ever less often: the desk has others to serve.
+void DeskStore::try_to_enlist() {
+  const auto now_ms = monotonic_ms_();
+  if (retired_ || enlisting_ || !fence_.empty() || now_ms < enlist_at_ms_) return;
+  enlisting_ = true;
+  enlist_at_ms_ = now_ms + backoff_.next().count();
   Command command{"FCALL", "senim_desk_enlist", "1", prefix_, worker_};
-  command.add(monotonic_ms_())
+  command.add(now_ms)
       .add(limits_.offer_ms)
       .add(limits_.orphan_ms)
       .add(limits_.place_kept_ms)
       .add(limits_.queue_max)
       .add(new_epoch())
       .add(limits_.late_ms);
-  link_.call(command, [this, enlisted = std::move(enlisted)](const Reply& reply) {
+  link_.call(command, [this](const Reply& reply) {
+    enlisting_ = false;
     if (retired_) return;
-    if (reply.failed()) {
-      if (reply.is_error())
-        log::error("desk_enlist_refused", {{"error", safe(reply.error_word())}});
-      return;
-    }
-    fence_ = std::string(reply.text());
-    if (std::exchange(was_enlisted_, true)) events_.fenced();
-    if (enlisted) enlisted();
+    if (!reply.failed()) return enlisted_as(reply.text());
+    if (reply.is_error()) log::error("desk_enlist_refused", {{"error", safe(reply.error_word())}});
   });
+}
+
+void DeskStore::enlisted_as(std::string_view fence) {
+  fence_ = std::string(fence);
+  if (std::exchange(was_enlisted_, true)) events_.fenced();
+  if (when_enlisted_) std::exchange(when_enlisted_, {})();
 }
 
 Command DeskStore::step(std::string_view name) const {
@@ -82,14 +92,17 @@ Command DeskStore::step(std::string_view name) const {
   return command;
 }
 
+// A refusal says something of the number it was asked with only: answers to what was asked with an
+// older one may be on their way for seconds.
 void DeskStore::run(const Command& command,
                     std::function<void(const result<std::string_view>&)> then) {
-  link_.call(command, [this, then = std::move(then)](const Reply& reply) {
+  link_.call(command, [this, asked_as = fence_, then = std::move(then)](const Reply& reply) {
     if (!reply.failed()) return then(reply.text());
-    if (reply.is_error() && reply.error_word() == "FENCED" && !fence_.empty()) {
+    if (reply.is_error() && reply.error_word() == "FENCED" && !fence_.empty() &&
+        asked_as == fence_) {
       log::warn("worker_fenced");
       fence_.clear();
-      enlist();
+      try_to_enlist();
     }
     then(reply.is_lost() ? ErrorCode::store_trouble : code_of(reply));
   });
@@ -118,9 +131,11 @@ void DeskStore::heard(std::string_view payload) {
 }
 
 void DeskStore::beat(std::size_t heads_max, Then<desk::Beat> then) {
+  try_to_enlist();
   run_for<desk::Beat>(step("beat").add(heads_max), read_beat,
-                      [this, then = std::move(then)](result<desk::Beat> beat) {
-                        if (beat) compare(*beat);
+                      [this, losses = losses_, then = std::move(then)](result<desk::Beat> beat) {
+                        if (beat) backoff_.reset();
+                        if (beat && losses == losses_) compare(*beat);
                         then(std::move(beat));
                       });
 }
@@ -140,6 +155,7 @@ void DeskStore::compare(desk::Beat& beat) {
 }
 
 void DeskStore::store_has_lost_data() {
+  ++losses_;
   // Whoever is first raises the epoch; the next beat says which one holds.
   run_unanswered(step("rewound").add(std::exchange(epoch_, {})).add(new_epoch()));
   events_.store_rewound();
@@ -281,6 +297,15 @@ void DeskStore::filing(const ConversationId& conversation, Then<desk::Filing> th
 
 void DeskStore::filed(const ConversationId& conversation, Then<Done> then) {
   run_for(step("filed").add(conversation.view()), read_done, std::move(then));
+}
+
+void DeskStore::overdue(Then<std::vector<ConversationId>> then) {
+  run_for(step("overdue").add(limits_.kept_ms).add(k_destroyed_at_once_max), read_overdue,
+          std::move(then));
+}
+
+void DeskStore::destroyed(const ConversationId& conversation) {
+  run_unanswered(step("destroyed").add(conversation.view()));
 }
 
 }  // namespace senim::redis

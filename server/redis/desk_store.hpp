@@ -10,16 +10,21 @@
 #include <string_view>
 
 #include "server/desk/desk_store.hpp"
+#include "server/redis/backoff.hpp"
 #include "server/redis/link.hpp"
 
 namespace senim::redis {
+
+inline constexpr std::int64_t k_retention_s = 30 * 86'400;
+inline constexpr int k_destroyed_at_once_max = 100;
 
 struct DeskLimits {
   std::int64_t offer_ms = 20'000;
   std::int64_t orphan_ms = 15'000;
   std::int64_t place_kept_ms = 600'000;
   std::uint64_t queue_max = 2'000;
-  std::int64_t late_ms = 600'000;  // words unread for so long are an alarm
+  std::int64_t late_ms = 600'000;                // words unread for so long are an alarm
+  std::int64_t kept_ms = k_retention_s * 1'000;  // closed conversations
 };
 
 class DeskStore final : public desk::DeskStore {
@@ -30,8 +35,9 @@ class DeskStore final : public desk::DeskStore {
   DeskStore(Link& link, std::string_view desk_name, std::string worker, DeskLimits limits,
             Clock monotonic_ms, desk::DeskEvents& events);
 
-  // Takes a fencing number; every other step is refused with store_trouble until it is there.
-  // enlisted is called then, unless the link is lost before: ask again when it is up.
+  // Takes a fencing number; every other step is refused with store_trouble until it is there, and
+  // then `enlisted` is called, once. One attempt is under way at a time; each beat makes the next
+  // one, at growing distances.
   void enlist(std::function<void()> enlisted = {});
   [[nodiscard]] bool is_enlisted() const { return !fence_.empty(); }
   // The last step: gives back this worker's lease and every seat still taken under it, so that
@@ -78,8 +84,12 @@ class DeskStore final : public desk::DeskStore {
 
   void filing(const ConversationId& conversation, Then<desk::Filing> then) override;
   void filed(const ConversationId& conversation, Then<Done> then) override;
+  void overdue(Then<std::vector<ConversationId>> then) override;
+  void destroyed(const ConversationId& conversation) override;
 
  private:
+  void try_to_enlist();
+  void enlisted_as(std::string_view fence);
   [[nodiscard]] Command step(std::string_view name) const;
   void run(const Command& command, std::function<void(const result<std::string_view>&)> then);
   template <class T>
@@ -96,6 +106,11 @@ class DeskStore final : public desk::DeskStore {
   std::string fence_;  // empty until enlisted
   bool was_enlisted_ = false;
   bool retired_ = false;
+  bool enlisting_ = false;
+  std::function<void()> when_enlisted_;
+  std::int64_t enlist_at_ms_ = 0;  // not before, on this worker's clock
+  Backoff backoff_;
+  std::uint64_t losses_ = 0;  // of data; an answer to what was asked before one says nothing of it
   // The highest that was seen of the store: what it must never fall behind.
   std::string epoch_;
   std::uint64_t count_ = 0;

@@ -17,6 +17,10 @@ set(code "// Made by embed_functions.cmake of the Lua files beside it.\n#include
 string(APPEND code "#include <array>\n\nnamespace senim::redis {\n\nnamespace {\n\n")
 set(entries "")
 foreach(library IN LISTS libraries)
+  # Asked of a Redis to know whose functions it has. It may write and does not: refused where nothing can be written.
+  string(REGEX MATCH "\n-- version ([0-9]+)" version "${code_of_${library}}")
+  string(APPEND code_of_${library}
+    "\nredis.register_function('senim_${library}_version', function() return ${CMAKE_MATCH_1} end)\n")
   string(APPEND code "constexpr std::string_view k_${library} = R\"senim_lua(${code_of_${library}})senim_lua\";\n\n")
   string(APPEND entries "    FunctionLibrary{\"senim_${library}\", k_${library}},\n")
 endforeach()

@@ -11,17 +11,6 @@ namespace {
 
 constexpr std::string_view k_versions = "senim:{functions}:versions";
 
-// `-- version 3` at the head of a library; one without it is version 1.
-int version_of(const FunctionLibrary& library) {
-  constexpr std::string_view k_mark = "\n-- version ";
-  const auto mark = library.code.find(k_mark);
-  int version = 1;
-  if (mark == std::string_view::npos) return version;
-  const auto digits = library.code.substr(mark + k_mark.size());
-  std::from_chars(digits.data(), digits.data() + digits.size(), version);
-  return version;
-}
-
 // FUNCTION LIST answers [[field, value, ...]] for the one library asked for.
 std::string_view loaded_code(Reply libraries) {
   const Reply library = libraries[0];
@@ -50,6 +39,16 @@ void load(BlockingStore& store, const FunctionLibrary& library) {
 }
 
 }  // namespace
+
+int version_of(const FunctionLibrary& library) {
+  constexpr std::string_view k_mark = "\n-- version ";
+  const auto mark = library.code.find(k_mark);
+  int version = 1;
+  if (mark == std::string_view::npos) return version;
+  const auto digits = library.code.substr(mark + k_mark.size());
+  std::from_chars(digits.data(), digits.data() + digits.size(), version);
+  return version;
+}
 
 void load_functions(BlockingStore& store) {
   for (const FunctionLibrary& library : function_libraries()) load(store, library);

@@ -18,6 +18,9 @@ struct FunctionLibrary {
 // All that are embedded.
 [[nodiscard]] std::span<const FunctionLibrary> function_libraries();
 
+// Its `-- version N`; one without it is version 1.
+[[nodiscard]] int version_of(const FunctionLibrary& library);
+
 // Loads each library whose code differs from what a primary holds and records its version. Throws
 // StartError with one clear line.
 void load_functions(BlockingStore& store);

@@ -1,11 +1,13 @@
 // Greeting: what a connection says before it may be used, and whether the answers will do. To
-// listen: who we are. To write, also: is this a Redis that keeps the promise (SECURITY.md), now,
-// after a restart, a failover or a full disk as much as at the start; so a link that is up is one
-// that can be acknowledged from. A plain value of one connection.
+// listen: who we are. To write, also: is this a Redis that keeps the promise (SECURITY.md) and lets
+// us run all that a conversation needs, now, after a restart, a failover or a full disk as much as
+// at the start; so a link that is up is one that can be acknowledged from. The same is asked again
+// for as long as it is up. A plain value of one connection.
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,9 +29,30 @@ inline constexpr std::int64_t k_replicas_ms_max = 1'000;
 struct WriterNeeds {
   int replicas = 0;  // that must have what is acknowledged
   bool cluster = false;
+  bool whole_log = false;  // its log was off, and counts when it is written anew
   // A key to be marked that this Redis serves now.
   std::function<std::string(std::uint32_t)> mark_key = &redis::mark_key;
 };
+
+// One of the questions whose answers say that a Redis keeps the promise.
+struct PromiseStep {
+  enum class Part : std::uint8_t {
+    said,
+    settings,
+    functions,
+    rights,
+    cluster,
+    whole_log,
+    replicas
+  };
+  Command command;
+  Part part = Part::said;  // an answer that is no error will do
+  std::size_t library = 0;
+};
+// Those that are asked for as long as the link is up.
+[[nodiscard]] std::vector<PromiseStep> living_promise(const WriterNeeds& needs);
+// Why this answer does not do, in a line that is safe to log; empty: it does.
+[[nodiscard]] std::string broken_promise(const PromiseStep& step, Reply reply, int replicas);
 
 class Greeting {
  public:
@@ -46,18 +69,14 @@ class Greeting {
   [[nodiscard]] Turn hear(Reply reply);
 
  private:
-  enum class Part : std::uint8_t { plain, settings, ready, cluster, replicas };
-  struct Step {
-    Command command;
-    Part part = Part::plain;
-  };
   explicit Greeting(const Address& address);
-  [[nodiscard]] std::string complaint(Part part, Reply reply) const;
+  [[nodiscard]] std::vector<PromiseStep> mend(const PromiseStep& step, Reply reply);
 
-  std::vector<Step> steps_;
+  std::vector<PromiseStep> steps_;
   std::size_t heard_ = 0;
   int replicas_ = 0;
-  bool loaded_ = false;
+  std::set<std::size_t> loaded_;  // of the libraries
+  bool asked_rights_again_ = false;
 };
 
 // Whether this error means that nothing can be acknowledged from this connection any more: another

@@ -8,6 +8,7 @@
 #include <functional>
 #include <initializer_list>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -51,6 +52,7 @@ class Link {
   void close() { close({}); }
 
   [[nodiscard]] virtual bool is_up() const = 0;
+  [[nodiscard]] virtual std::string why_down() const = 0;  // in a line that anyone may read
   [[nodiscard]] virtual std::size_t in_flight() const = 0;
 
  protected:

@@ -45,6 +45,7 @@ std::optional<ErrorCode> refusal(Reply reply) {
   if (word == "unknown_conversation") return ErrorCode::unknown_conversation;
   if (word == "closed") return ErrorCode::closed;
   if (word == "not_yours") return ErrorCode::not_yours;
+  if (word == "full") return ErrorCode::conversation_full;
   return ErrorCode::store_trouble;
 }
 
@@ -184,6 +185,10 @@ void LogStore::unused(const ConversationId& conversation) {
 void LogStore::close(const ConversationId& conversation, Then<Done> then) {
   link_.call(step("senim_log_close", conversation, {"log", "notes"}).add(retention_s_),
              done(std::move(then)));
+}
+
+void LogStore::destroy(const ConversationId& conversation, Then<Done> then) {
+  link_.call(step("senim_log_destroy", conversation, {"log", "notes"}), done(std::move(then)));
 }
 
 void LogStore::hear(std::string_view payload) {

@@ -12,17 +12,17 @@
 #include <vector>
 
 #include "server/desk/log_store.hpp"
+#include "server/redis/desk_store.hpp"
 #include "server/redis/link.hpp"
 
 namespace senim::redis {
 
-inline constexpr std::int64_t k_retention_s = 30 * 86'400;
 inline constexpr std::int64_t k_unused_s = 3'600;
 
 class LogStore final : public desk::LogStore {
  public:
   // `worker` names this worker among all that share the Redis. Link and hints outlive this.
-  // A closed conversation is kept for retention_s and then gone with its key.
+  // retention_s is for servers of an earlier build beside us, whose functions may be there.
   LogStore(Link& link, std::string worker, desk::LogHints& hints,
            std::int64_t retention_s = k_retention_s);
 
@@ -44,6 +44,7 @@ class LogStore final : public desk::LogStore {
   void typing(const ConversationId& conversation, Author by) override;
   void unused(const ConversationId& conversation) override;
   void close(const ConversationId& conversation, Then<Done> then) override;
+  void destroy(const ConversationId& conversation, Then<Done> then) override;
 
  private:
   void read_list(const ConversationId& conversation, std::string_view list, Seq after,

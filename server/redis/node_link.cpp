@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "server/base/log.hpp"
+#include "server/redis/requirements.hpp"
 
 namespace senim::redis {
 
@@ -19,6 +20,7 @@ NodeLink::NodeLink(boost::asio::io_context& io, std::unique_ptr<Resolver> resolv
     : io_(io),
       resolver_(std::move(resolver)),
       needs_(std::move(needs)),
+      promise_(living_promise(needs_)),
       watch_timer_(io),
       retry_timer_(io) {}
 
@@ -59,6 +61,8 @@ void NodeLink::ready() {
 
 void NodeLink::take_up() {
   state_ = State::up;
+  needs_.whole_log = false;
+  promise_asked_ = Clock::now();
   // One that takes the greeting and then no writes is tried less and less often.
   if (!std::exchange(refused_writes_, false)) backoff_.reset();
   log::debug("redis_link_up");
@@ -100,13 +104,14 @@ void NodeLink::when_replicated(std::string_view /*key*/, std::function<void()> a
 
 void NodeLink::replied(Reply reply) {
   if (pending_.empty()) return;
-  const auto [what, answer, asked] = std::move(pending_.front());
+  const auto [what, answer, asked, step] = std::move(pending_.front());
   pending_.pop_front();
   // A Redis that was silent so long may have been replaced meanwhile: what it says is not believed.
   if (needs_.replicas > 0 && Clock::now() - asked > k_deaf) {
     held_.push_back({answer, HeldReply{nullptr}});
     return fail("an answer came too late");
   }
+  if (what == Asked::promise) return heard_promise(step, reply);
   if (what == Asked::mark) return heard_mark(reply);
   if (what == Asked::replicas) return heard_replicas(reply.integer());
   const std::string_view end = end_of_writing(reply);
@@ -119,6 +124,23 @@ void NodeLink::replied(Reply reply) {
   if (end.empty() || connection_ == nullptr) return;
   refused_writes_ = true;
   fail(end);
+}
+
+// What may be changed on a running Redis is changed some day: it is looked at for as long as
+// anything is acknowledged.
+void NodeLink::ask_promise() {
+  promise_asked_ = Clock::now();
+  for (std::size_t step = 0; step < promise_.size(); ++step)
+    if (connection_->send(promise_[step].command))
+      pending_.push_back({Asked::promise, {}, promise_asked_, step});
+}
+
+void NodeLink::heard_promise(std::size_t step, Reply reply) {
+  close_when_settled();
+  const std::string broken = broken_promise(promise_.at(step), reply, needs_.replicas);
+  if (broken.empty() || state_ != State::up) return;
+  refused_writes_ = true;
+  fail(broken);
 }
 
 void NodeLink::heard_mark(Reply reply) {
@@ -147,14 +169,17 @@ void NodeLink::ended(std::string_view why) { fail(why); }
 
 void NodeLink::fail(std::string_view why) {
   const State was = std::exchange(state_, State::down);
+  const bool is_new = why != why_;
+  why_ = why;
+  needs_.whole_log = needs_.whole_log || why == k_log_is_off;
   connection_.reset();
   mark_refused_ = false;
   if (was != State::up) ++mark_number_;  // it may have been the mark of the greeting
   if (was == State::up) {
     log::warn("redis_link_down", {{"why", safe(why)}, {"in_flight", in_flight()}});
     tell_down();
-  } else {
-    log::debug("redis_link_not_up", {{"why", safe(why)}});
+  } else if (is_new) {
+    log::warn("redis_link_not_up", {{"why", safe(why)}});
   }
   lose_all();
   if (was == State::closing) {
@@ -196,6 +221,8 @@ void NodeLink::watch() {
       fail("no answer while connecting");
     else if (!pending_.empty() && now - pending_.front().asked > k_deaf)
       fail("no answer in time");
+    else if (state_ == State::up && now - promise_asked_ > std::chrono::milliseconds{k_promise_ms})
+      ask_promise();
     else if (state_ == State::up && pending_.empty())
       call({"PING"}, [](Reply) {});  // so that silence is noticed whenever it begins
     if (state_ != State::closed) watch();

@@ -10,7 +10,8 @@
 namespace senim::redis {
 
 StripedLink::StripedLink(boost::asio::io_context& io, const MakeResolver& make_resolver,
-                         const WriterNeeds& needs, std::size_t stripes) {
+                         const WriterNeeds& needs, std::size_t stripes)
+    : io_(io) {
   for (std::size_t n = 0; n < stripes; ++n) {
     stripes_.push_back(std::make_unique<NodeLink>(io, make_resolver(), needs));
     stripes_.back()->on_up([this] {
@@ -34,11 +35,18 @@ void StripedLink::judge() {
   all ? tell_up() : tell_down();
 }
 
+std::string StripedLink::why_down() const {
+  const auto down =
+      std::ranges::find_if(stripes_, [](const auto& stripe) { return !stripe->is_up(); });
+  return down == stripes_.end() ? std::string{} : (*down)->why_down();
+}
+
 NodeLink& StripedLink::stripe_of(std::string_view key) const {
   return *stripes_[slot_of(key) % stripes_.size()];
 }
 
 void StripedLink::call(const Command& command, Answer answer) {
+  if (!up_) return lose_later(io_, std::move(answer));
   const auto key = key_of(command);
   NodeLink& stripe = key ? stripe_of(*key) : *stripes_.front();
   stripe.call(command, std::move(answer));

@@ -20,7 +20,7 @@ SubscriptionLink::SubscriptionLink(boost::asio::io_context& io, const StoreAddre
       probe_channel_("senim:probe:" + std::string{own_name}),
       probe_timer_(io),
       retry_timer_(io) {
-  subscribe(probe_channel_, [](std::string_view) {});
+  subscribe(probe_channel_, [this](std::string_view) { heard_own_ = Clock::now(); });
 }
 
 SubscriptionLink::~SubscriptionLink() { *alive_ = false; }
@@ -59,18 +59,28 @@ void SubscriptionLink::replied(Reply reply) {
   } else if (kind == "subscribe") {
     if (++confirmed_ != hears_.size()) return;
     hearing_ = true;
+    heard_own_ = Clock::now();
     backoff_.reset();
     for (const auto& listener : gap_listeners_) listener();
   } else {
-    fail("subscribing was refused");
+    fail("subscribing to its channels was refused");
   }
 }
 
 void SubscriptionLink::ended(std::string_view why) { fail(why); }
 
+std::string SubscriptionLink::trouble() const {
+  if (!hearing_) return "hints are not heard: " + why_;
+  if (publishing_refused_) return "hints can't be sent: publishing was refused";
+  if (Clock::now() - heard_own_ > std::chrono::milliseconds{k_unheard_ms_max})
+    return "hints are not heard: the own probes do not come back";
+  return {};
+}
+
 void SubscriptionLink::fail(std::string_view why) {
-  if (hearing_) log::warn("redis_subscription_down", {{"why", safe(why)}});
+  if (hearing_ || why != why_) log::warn("redis_subscription_down", {{"why", safe(why)}});
   hearing_ = false;
+  why_ = why;
   connection_.reset();
   if (!open_) return;
   retry_timer_.expires_after(backoff_.next());
@@ -83,12 +93,16 @@ void SubscriptionLink::probe() {
   probe_timer_.expires_after(std::chrono::milliseconds{k_probe_ms});
   probe_timer_.async_wait([this](auto error) {
     if (error || !open_) return;
-    if (connection_ != nullptr &&
-        Clock::now() - heard_ > std::chrono::milliseconds{k_unheard_ms_max})
+    const auto now = Clock::now();
+    if (connection_ != nullptr && now - heard_ > std::chrono::milliseconds{k_unheard_ms_max})
       fail("nothing heard of the own probes");
+    else if (hearing_ && now - heard_own_ > std::chrono::milliseconds{k_deaf_ms_max})
+      fail("the own probes do not come back, though others are heard");
     commands_.call({"PUBLISH", probe_channel_, ""}, [this, alive = alive_](Reply published) {
+      if (!*alive) return;
+      publishing_refused_ = published.is_error();
       // While the command link is down nobody probes, and silence says nothing about this one.
-      if (*alive && published.failed()) heard_ = Clock::now();
+      if (published.failed()) heard_ = heard_own_ = Clock::now();
     });
     probe();
   });

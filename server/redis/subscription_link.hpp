@@ -1,7 +1,7 @@
 // SubscriptionLink: the one connection of a worker for what is published to it. Resubscribes after
 // every reconnect and then says so, since what was published meanwhile is gone: receivers read
-// anew. Proves that it hears by publishing to itself through the command link. Owned by a worker,
-// used on its thread; what it delivers is a hint, never the truth.
+// anew. Proves that it hears by publishing to itself through the command link, for as long as it
+// lasts. Owned by a worker, used on its thread; what it delivers is a hint, never the truth.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -24,6 +24,7 @@ namespace senim::redis {
 
 inline constexpr std::int64_t k_probe_ms = 1'000;
 inline constexpr std::int64_t k_unheard_ms_max = 3'000;
+inline constexpr std::int64_t k_deaf_ms_max = 10'000;  // to itself, while it hears others
 
 class SubscriptionLink final : private ConnectionEnds {
  public:
@@ -46,6 +47,8 @@ class SubscriptionLink final : private ConnectionEnds {
   void open();
   void close();  // leaves nothing on the io_context
   [[nodiscard]] bool is_hearing() const { return hearing_; }
+  // Why hints do not arrive, in a line that anyone may read; empty: the last probes did.
+  [[nodiscard]] std::string trouble() const;
 
  private:
   void ready() override;
@@ -67,6 +70,9 @@ class SubscriptionLink final : private ConnectionEnds {
   bool hearing_ = false;
   std::size_t confirmed_ = 0;                    // channels that Redis confirmed since connecting
   std::chrono::steady_clock::time_point heard_;  // the last sign of life, or when connecting began
+  std::chrono::steady_clock::time_point heard_own_;  // the last probe that came back
+  std::string why_ = "not connected yet";            // it does not hear
+  bool publishing_refused_ = false;
   Backoff backoff_;
   Timer probe_timer_;
   Timer retry_timer_;

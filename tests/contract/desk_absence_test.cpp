@@ -113,6 +113,53 @@ TEST_CASE("a worker that was taken for dead is refused until it has enlisted ane
   CHECK(rig.view(1)->child_seat == seat);
 }
 
+// Fails when any refusal takes away the number that is in force now (DeskStore::run).
+TEST_CASE("refusals of what was asked with an older number leave the new one alone") {
+  DeskRig rig;
+  const auto seat = rig.join(1, Language::kk, 1)->child_seat;
+  (void)rig.beat(0);
+  rig.pass(10'000, {0});
+  auto& worker = rig.worker(1);
+  // What is asked when the first refusal is heard is behind the enlisting: its own refusal comes
+  // when the new number is there.
+  const auto refused = rig.ask<desk::View>([&](auto then) {
+    worker.store->view(conversation(1), [&worker, then](const result<desk::View>&) {
+      worker.store->child_away(conversation(9), 1);
+      worker.store->view(conversation(1), then);
+    });
+  });
+  CHECK(refused.error() == ErrorCode::store_trouble);
+  rig.settle();
+  CHECK(worker.events.times_fenced == 1);
+  CHECK(worker.store->is_enlisted());
+  CHECK(rig.join(2, Language::kk, 1).has_value());
+  CHECK(rig.view(1)->child_seat == seat);
+}
+
+// Fails when nothing holds enlisting back (enlist_at_ms_ in DeskStore::try_to_enlist).
+TEST_CASE("a worker that is taken for dead again at once enlists after a pause, by its beat") {
+  DeskRig rig;
+  (void)rig.beat(1);
+  auto& worker = rig.worker(1);
+  const auto dies = [&] {
+    rig.strike(1);
+    (void)rig.beat(1);
+    rig.settle();
+  };
+  worker.clock_ms += 5'000;
+  dies();
+  CHECK(worker.store->is_enlisted());
+  dies();
+  CHECK_FALSE(worker.store->is_enlisted());
+  (void)rig.beat(1);
+  rig.settle();
+  CHECK_FALSE(worker.store->is_enlisted());
+  worker.clock_ms += 2'000;
+  (void)rig.beat(1);
+  rig.settle();
+  CHECK(worker.store->is_enlisted());
+}
+
 TEST_CASE(
     "a stall of the store or a jump of a clock ends no lease: one step moves the desk's clock two "
     "seconds at most") {

@@ -81,6 +81,11 @@ void DeskRig::run_until(const std::function<bool()>& done) {
   }
 }
 
+void DeskRig::strike(std::size_t index) {
+  const std::string lease = std::string{k_prefix} + ":w:worker" + std::to_string(index);
+  redis::BlockingLink(server().address()).must({"DEL", lease});
+}
+
 void DeskRig::settle() {
   for (const auto& w : workers_) {
     bool done = false;

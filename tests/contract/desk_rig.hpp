@@ -61,7 +61,8 @@ class DeskRig {
     run_until([&answer] { return answer.has_value(); });
     return *answer;
   }
-  void settle();  // waits until everything asked so far was carried out
+  void strike(std::size_t index);  // this worker is taken for dead
+  void settle();                   // waits until everything asked so far was carried out
 
   result<desk::View> join(int n, Language language = Language::kk, std::size_t worker = 0);
   result<desk::View> view(int n);

@@ -224,6 +224,23 @@ TEST_CASE("words unread for too long are told, of a child in danger sooner") {
   CHECK(late() == Late{0, 1});
 }
 
+TEST_CASE("words whose reader was lost are unread again") {
+  DeskRig rig({.orphan_ms = 5'000, .late_ms = 60'000});
+  TestChild child(rig, 1);
+  (void)child.writes();
+  const auto seat = rig.comes("aigul", 1)->seat;
+  REQUIRE(rig.accepts("aigul", child.view().offer).has_value());
+  rig.pass(100'000);
+  CHECK(rig.beat()->lines[0].late == 0);
+  rig.worker().store->counsellor_away(staff("aigul"), seat, 0);
+  rig.pass(20'000);
+  child.goes_away();
+  rig.check_invariants();
+  rig.pass(60'000);
+  CHECK(rig.beat()->lines[0].late == 1);
+  rig.check_invariants();
+}
+
 TEST_CASE("the place counts who would be served before, not who has gone") {
   DeskRig rig;
   for (int n = 1; n <= 5; ++n) TestChild(rig, n).goes_away();

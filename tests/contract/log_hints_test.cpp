@@ -124,7 +124,10 @@ TEST_CASE("a subscription that hears nothing of its own probes is renewed, anoth
   int heard_again = 0;
   deaf.on_gap([&] { ++heard_again; });
   deaf.open();
+  REQUIRE(loop.until([&] { return heard_again == 1 && deaf.trouble().empty(); }));
+  CHECK(loop.until([&] { return !deaf.trouble().empty(); }, std::chrono::seconds{5}));
   REQUIRE(loop.until([&] { return heard_again == 2; }));
+  CHECK(worker.subscription.trouble().empty());
   CHECK(renewed_healthy == 0);
   deaf.close();
   worker.subscription.close();

@@ -112,4 +112,8 @@ result<Done> LogWorker::close(const ConversationId& conversation) {
   return wait_for<Done>([&](auto then) { store.close(conversation, then); });
 }
 
+result<Done> LogWorker::destroy(const ConversationId& conversation) {
+  return wait_for<Done>([&](auto then) { store.destroy(conversation, then); });
+}
+
 }  // namespace senim::contract

@@ -55,6 +55,7 @@ class LogWorker {
   result<std::vector<desk::StoredMessage>> read_notes(const ConversationId& conversation);
   result<Done> seen(const ConversationId& conversation, Author by, Seq seq);
   result<Done> close(const ConversationId& conversation);
+  result<Done> destroy(const ConversationId& conversation);
 
   support::Loop& loop;
   HeardHints hints;

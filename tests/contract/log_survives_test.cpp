@@ -18,6 +18,7 @@ TEST_CASE("what was acknowledged before Redis was killed is there once after it,
   LogWorker worker{loop, "w1", server.address()};
   const auto conversation = new_conversation();
   REQUIRE(worker.open(conversation));
+  REQUIRE(worker.seat_counsellor(conversation, 1));  // before, there would be room for less
   constexpr int k_rounds = 3;
   constexpr int k_each = 2'000;
   std::map<int, Seq> acknowledged;

@@ -3,50 +3,11 @@
 #include <memory>
 #include <string>
 
-#include "server/redis/blocking_store.hpp"
-#include "server/redis/functions.hpp"
-#include "tests/contract/link_fixture.hpp"
+#include "tests/contract/watched_link.hpp"
 
 using namespace senim;
 using namespace senim::contract;
 using Kind = redis::Reply::Kind;
-
-namespace {
-
-struct Watched {
-  Watched() : admin(server.address()) {
-    redis::BlockingStore store{server.address()};
-    redis::load_functions(store);
-    link.on_up([this] { ++ups; });
-    link.on_down([this] { ++downs; });
-    link.open();
-    REQUIRE(loop.until([this] { return link.is_up(); }));
-  }
-
-  redis::Reply::Kind set(const std::string& value) {
-    std::optional<redis::Reply::Kind> kind;
-    link.call({"SET", "k", value}, [&](redis::Reply reply) { kind = reply.kind(); });
-    REQUIRE(loop.until([&] { return kind.has_value(); }));
-    return *kind;
-  }
-  // Stays down as long as it is so, and comes back by itself when `heal` has been done.
-  void stays_down_until(const std::function<void()>& heal) {
-    REQUIRE(loop.until([this] { return downs == 1; }));
-    CHECK_FALSE(loop.until([this] { return link.is_up(); }, std::chrono::milliseconds{700}));
-    heal();
-    REQUIRE(loop.until([this] { return link.is_up(); }));
-    CHECK(set("after") == Kind::status);
-  }
-
-  support::RedisServer server;
-  support::Loop loop;
-  redis::BlockingLink admin;
-  redis::NodeLink link{loop.io(), server.address()};
-  int ups = 0;
-  int downs = 0;
-};
-
-}  // namespace
 
 // Fails without READONLY in end_of_writing() (greeting.cpp).
 TEST_CASE("a primary that became a replica is left at once, and taken again when it is primary") {
@@ -66,7 +27,7 @@ TEST_CASE("a Redis whose memory is full is left at once, and taken again when th
   redis.stays_down_until([&] { redis.admin.must({"CONFIG", "SET", "maxmemory", "0"}); });
 }
 
-// Fails without the settings in Greeting::complaint().
+// Fails without the settings in the greeting.
 TEST_CASE("a Redis that lost its settings is not taken again after a break") {
   Watched redis;
   redis.admin.must({"CONFIG", "SET", "appendfsync", "everysec"});

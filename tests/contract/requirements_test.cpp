@@ -75,7 +75,8 @@ TEST_CASE("a Redis whose settings do not hold the promise is refused, each with 
   for (const auto& [name, value, right] :
        {Wrong{"appendonly", "no", "yes"}, Wrong{"appendfsync", "everysec", "always"},
         Wrong{"appendfsync", "no", "always"},
-        Wrong{"maxmemory-policy", "allkeys-lru", "noeviction"}}) {
+        Wrong{"maxmemory-policy", "allkeys-lru", "noeviction"},
+        Wrong{"no-appendfsync-on-rewrite", "yes", "no"}, Wrong{"replica-read-only", "no", "yes"}}) {
     CAPTURE(name);
     link.must({"CONFIG", "SET", name, value});
     const std::string said = complaint(server.address());
@@ -102,6 +103,48 @@ TEST_CASE("a Redis that does not show its settings is refused and says why") {
   address.user = "desk";
   address.password = "secret";
   CHECK(says(complaint(address), "+config|get"));
+}
+
+// Fails without require_rights() in prepare().
+TEST_CASE("a Redis that does not let us do all that we need is refused with the missing right") {
+  support::RedisServer server;
+  redis::BlockingLink admin{server.address()};
+  redis::Address address = server.address();
+  address.user = "desk";
+  address.password = "secret";
+  struct Lacking {
+    const char* rule;
+    const char* named;
+  };
+  for (const auto& [rule, named] :
+       {Lacking{"resetchannels", "PUBLISH on senim:w:any"}, Lacking{"-publish", "PUBLISH"},
+        Lacking{"-subscribe", "SUBSCRIBE"}, Lacking{"-zrangebyscore", "ZRANGEBYSCORE"},
+        Lacking{"-srandmember", "SRANDMEMBER"}, Lacking{"-del", "DEL"}, Lacking{"-hset", "HSET"},
+        Lacking{"-setnx", "SETNX"}}) {
+    CAPTURE(rule);
+    admin.must({"ACL", "SETUSER", "desk", "reset", "on", ">secret", "~*", "&*", "+@all", rule});
+    redis::BlockingStore store{address};
+    std::string said;
+    try {
+      redis::prepare(store);
+    } catch (const StartError& error) {
+      said = error.what();
+    }
+    CHECK_MESSAGE(says(said, named), said);
+    CHECK_FALSE(says(said, "\n"));
+  }
+  for (const char* keys : {"~senim:{c:*", "~senim:{desk}* ~senim:{c:*}:log"}) {
+    CAPTURE(keys);
+    const std::string all{keys};
+    const auto space = all.find(' ');
+    admin.must({"ACL", "SETUSER", "desk", "reset", "on", ">secret", "&*", "+@all",
+                all.substr(0, space), all.substr(space == std::string::npos ? 0 : space + 1)});
+    redis::BlockingStore store{address};
+    CHECK_THROWS_AS(redis::prepare(store), StartError);
+  }
+  admin.must({"ACL", "SETUSER", "desk", "reset", "on", ">secret", "~senim:*", "&senim:*", "+@all"});
+  redis::BlockingStore store{address};
+  CHECK_NOTHROW(redis::prepare(store));
 }
 
 TEST_CASE("a Redis that is too old is refused with its version") {

@@ -78,6 +78,7 @@ TEST_CASE("after the primary has died all that was answered is at the new one, o
   LogWorker worker{loop, "w1", address};
   const auto conversation = new_conversation();
   REQUIRE(worker.open(conversation));
+  REQUIRE(worker.seat_counsellor(conversation, 1));  // before, there would be room for less
   std::set<int> answered;
   int number = 0;
   int under_way = 0;

@@ -129,3 +129,24 @@ TEST_CASE("wall clocks that jump by an hour change nothing, and a lease ends whe
   CHECK(std::get<to_child::Waiting>(*line.child.state()).why == Why::lost);
   line.compare();
 }
+
+// Fails when Redis' clock counts the days of what is closed (an EXPIRE in close, log.lua), and when
+// nobody takes over what an earlier server left to it (adopt_closed).
+TEST_CASE("a clock below Redis that jumps by a year destroys nothing that is kept") {
+  Nodes nodes({.on_machines = true, .staff = {"aigul"}});
+  Talk talk(nodes);
+  talk.console().close(talk.console().talks().begin()->first);
+  REQUIRE(talk.go_on_until([&] { return talk.page().is<to_child::Closed>(); }));
+  const std::string log = "senim:{c:" + talk.console().talks().begin()->first.str() + "}:log";
+  const auto link = nodes.store_link();
+  // As an earlier server left it, and then a start of ours.
+  nodes.node().kill();
+  link->must({"EXPIRE", log, "1000000"});
+  link->must({"DEL", "senim:{functions}:adopted"});
+  nodes.node().start();
+  CHECK(link->must({"TTL", log})->integer() == -1);
+  CHECK(link->must({"ZCARD", "senim:{desk}:kept"})->integer() == 1);
+  nodes.redis_machine().clock_is_ahead(hours(366 * 24));
+  talk.go_on_for(seconds(2));
+  CHECK(link->must({"EXISTS", log})->integer() == 1);
+}

@@ -123,7 +123,7 @@ TEST_CASE("a disk that is filling is told before it is full, and messages go on 
   talk.settle();
   used(0.85);
   CHECK(nodes.node().logs("disk_filling", seconds(5)));
-  CHECK(support::http(nodes.node().port(), "GET /metrics")
+  CHECK(support::http(nodes.node().metrics_port(), "GET /metrics")
             .body.find("senim_store_disk_used_percent 8") != std::string::npos);
   talk.both_write(2);
   talk.settle();
@@ -163,4 +163,20 @@ TEST_CASE(
   talk.settle_and_compare();
   CHECK(talk.go_on_until([&] { return is_healthy(nodes); }, seconds(3)));
   for (const auto& fault : nodes.census().faults) FAIL_CHECK(fault);
+}
+
+// G13. Fails when nobody looks at the memory (Watch::poll in serve.cpp).
+TEST_CASE("a memory that is filling is told before it is full, and what is there stays") {
+  Nodes nodes({.supervised = true, .staff = {"aigul"}});
+  Talk talk(nodes);
+  const auto link = nodes.store_link();
+  use_up_memory(*link);
+  CHECK(nodes.node().logs("memory_filling", seconds(5)));
+  talk.both_write(2);
+  expect_trouble(nodes, talk);
+  link->must({"CONFIG", "SET", "maxmemory", "1gb"});
+  CHECK(nodes.node().logs("memory_has_room", seconds(5)));
+  talk.settle_and_compare();
+  CHECK(support::http(nodes.node().port(), "GET /metrics")
+            .body.find("senim_store_memory_used_percent") != std::string::npos);
 }

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "server/redis/blocking_link.hpp"
 #include "tests/support/desk_census.hpp"
 #include "tests/support/machine.hpp"
 #include "tests/support/redis_server.hpp"
@@ -28,6 +29,7 @@ class Nodes {
     bool on_machines = false;             // machine(i) of each node, redis_machine() of Redis
     std::vector<std::string> staff = {};  // counsellors of Kazakh, by the name they sign in with
     std::vector<std::string> options = {};
+    std::size_t descriptors_max = 0;  // what the system lets each node open; 0: as much as us
   };
   explicit Nodes(Setup setup);
   Nodes(const Nodes&) = delete;
@@ -47,6 +49,8 @@ class Nodes {
   [[nodiscard]] std::string cookie(const std::string& name, std::size_t index = 0);
 
   [[nodiscard]] support::Census census() const;
+  // The hand of whoever administers the only Redis.
+  [[nodiscard]] std::unique_ptr<redis::BlockingLink> store_link() const;
   void freeze_redis();     // not when supervised
   void kill_with_redis();  // -9 to the only node and the Redis it supervises, at once
   // The same, and what was not synced is gone: how many bytes that was. On a machine.

@@ -23,12 +23,6 @@ Door door_of(std::uint16_t port) {
   return [port]() -> std::optional<std::uint16_t> { return port; };
 }
 
-std::size_t times(const std::string& word, const std::string& text) {
-  std::size_t count = 0;
-  for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++count;
-  return count;
-}
-
 }  // namespace
 
 // G8. Fails when nobody watches for a counsellor who went away (due 'staff' in counsellor_absent).
@@ -84,7 +78,9 @@ TEST_CASE(
   REQUIRE(until({&child}, [&] { return child.is<to_child::Waiting>(); }, seconds(6)));
   CHECK(Clock::now() - lost_at <= seconds(12));
   // How long it took stands in the metrics after the next beat.
-  const auto numbers = [&] { return support::http(nodes.node().port(), "GET /metrics").body; };
+  const auto numbers = [&] {
+    return support::http(nodes.node().metrics_port(), "GET /metrics").body;
+  };
   REQUIRE(until({&child}, [&] {
     return numbers().find("senim_orphan_seconds_count 1") != std::string::npos;
   }));
@@ -152,8 +148,8 @@ TEST_CASE("a frozen node is taken over once, and what it writes when it wakes is
   const auto stored = store.must({"HEXISTS", log, late[0].str()});
   CHECK_MESSAGE(stored->integer() == 0, "and was refused");
   CHECK_MESSAGE(now_with_boris.offer == old_assignment + 1, "taken over once");
-  CHECK(times("worker_fenced", nodes.node(0).log()) == 1);
-  CHECK(times("worker_fenced", nodes.node(1).log()) == 0);
+  CHECK(nodes.node(0).times_logged("worker_fenced") == 1);
+  CHECK(nodes.node(1).times_logged("worker_fenced") == 0);
   const auto live = std::ranges::count_if(page.states(), [](const to_child::State& state) {
     return std::holds_alternative<to_child::Live>(state);
   });
@@ -275,6 +271,6 @@ TEST_CASE(
     REQUIRE(message->text == text);
     read = message->seq;
   }
-  const auto numbers = support::http(port, "GET /metrics").body;
+  const auto numbers = support::http(nodes.node().metrics_port(), "GET /metrics").body;
   CHECK(numbers.find("senim_slow_readers_total 0") != std::string::npos);
 }

@@ -64,7 +64,7 @@ for _, key in ipairs(all('c')) do
   local holds = phase == 'offered' or phase == 'live' or phase == 'wrap_up'
   local wrote, accepted, placeless = c[6], c[7], c[8]
   if phase == 'closed' and wrote and not accepted then fault('ended unread ' .. id) end
-  local unheard = wrote and not accepted and (phase == 'waiting' or phase == 'offered')
+  local unheard = wrote and (phase == 'waiting' or phase == 'offered')
   if (unheard and true or false) ~= (unread[id] ~= nil) then fault(phase .. ' and unread or not ' .. id) end
   if (phase == 'waiting') ~= (waiting[id] ~= nil or ready[id] ~= nil) then fault(phase .. ' but the line says otherwise ' .. id) end
   if holds ~= (held[id] ~= nil) then fault(phase .. ' but the counsellors say otherwise ' .. id) end

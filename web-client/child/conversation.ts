@@ -237,7 +237,9 @@ export class Conversation {
 
   private take_state_(state: ChildState): void {
     const now = this.ports_.now();
-    this.obstacle = undefined;
+    const full = this.obstacle === 'conversation_full';
+    if (!full || state.state !== 'waiting') this.obstacle = undefined;
+    if (full && state.state === 'live') this.outbox.begin_again(); // now there is room
     this.enter_at_ = Infinity;
     this.kept.begun = true;
     // Once the child has ended it, the server only has to hear so.
@@ -281,6 +283,7 @@ export class Conversation {
       case 'queue_full':
       case 'store_trouble':
       case 'too_fast':
+      case 'conversation_full':
         this.obstacle = code;
         if (about) this.outbox.postpone(about, again_at);
         else if (!this.ready_) this.enter_at_ = again_at;

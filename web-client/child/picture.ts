@@ -78,6 +78,7 @@ function waiting_words(state: Waiting, s: Strings): string {
 function obstacle_words(obstacle: Obstacle | undefined, s: Strings): string {
   if (obstacle === 'queue_full') return `${s.queue_full} ${s.call_too}`;
   if (obstacle === 'store_trouble') return `${s.store_trouble} ${s.call_too}`;
+  if (obstacle === 'conversation_full') return s.chat_full;
   return obstacle === 'too_fast' ? s.too_fast : '';
 }
 

@@ -14,4 +14,5 @@ export interface Ports {
 }
 
 export type Phase = 'landing' | 'chat' | 'elsewhere' | 'ended';
-export type Obstacle = 'queue_full' | 'store_trouble' | 'too_fast' | 'broken';
+type Passing = 'queue_full' | 'store_trouble' | 'too_fast' | 'conversation_full';
+export type Obstacle = Passing | 'broken';

@@ -27,6 +27,7 @@ const lasting: readonly ErrorCode[] = [
   'bad_frame',
   'not_allowed',
   'unknown_conversation',
+  'conversation_full',
 ];
 
 export const write = (outbox: Outbox, id: string, kind: OutgoingKind, text: string): Outbox =>

@@ -33,6 +33,7 @@ export const error_codes = [
   'store_trouble',
   'not_allowed',
   'at_capacity',
+  'conversation_full',
 ] as const;
 export type ErrorCode = (typeof error_codes)[number];
 

@@ -13,10 +13,11 @@
 --   :w:WORKER HASH  fence                       :wc:, :wk:   SET   children and counsellors seated at a worker
 --   :due      ZSET  KIND:NAME by desk time      :holds:LANG  LIST  for how long the last conversations took up a counsellor, ms
 --   :empty    ZSET  absent children who never wrote and still hold a place, by when they went away
---   :unread:LANG ZSET conversations with words of the child that nobody accepted yet, by when they are unread for too long
+--   :unread:LANG ZSET conversations with words of the child that nobody reads now, by when that is for too long
 --   :orphans  ZSET  live conversations without a counsellor, by the desk time since when
 --   :seen:WORKER LIST what its steps saw end: orphan:MS, lost:MS; its next beat takes it
 --   :unfiled  SET   closed conversations whose contact record is not filed yet
+--   :kept     ZSET  closed conversations whose words are kept, by the desk time of their end (desk_retention.lua)
 -- ARGV[1..3] of every function but enlist: worker, its fencing number, its monotonic time in ms.
 -- Results are JSON text; a refusal is an error reply: FENCED, UNKNOWN, QUEUE_FULL, OFFER_GONE or NOT_YOURS, then why.
 -- Everything is checked before the first write, since a step that fails half way is not rolled back.
@@ -27,7 +28,7 @@
 --     neither; whoever waits and is here is in both
 --   a conversation in which the child wrote is not closed before a counsellor has accepted it, whatever becomes of the
 --     child: an absent one stays in :ready, behind all who are here unless it is in danger
---   a conversation is in :unread <=> the child wrote and no counsellor has accepted it yet
+--   a conversation is in :unread <=> waiting or offered, and the child wrote
 --   SCARD(:kc:STAFF) <= the capacity that was in force when its last member was offered
 --   a conversation is in :orphans <=> live, and its counsellor is gone
 --   STAFF is in :free:LANG <=> available, present, speaks LANG and SCARD(:kc:STAFF) < capacity
@@ -149,10 +150,11 @@ local function enter_line(id, c)
   if at then call('ZADD', ready, at, id) else call('ZREM', ready, id) end
 end
 
--- The child has said something that a person must read. Everything that a child can say comes by here.
+-- There is something of the child that a person must read, and nobody does: it has just been said, or whoever read it
+-- is lost.
 local function has_words(id, c)
   call('ZREM', P .. ':empty', id)
-  if c.waited then return end -- somebody has accepted it
+  if c.phase ~= 'waiting' and c.phase ~= 'offered' then return end
   local late_ms = in_danger(c) and math.min(DANGER_LATE_MS, conf.late_ms) or conf.late_ms
   call('ZADD', P .. ':unread:' .. c.language, 'LT', integer(now + late_ms), id)
 end
@@ -207,6 +209,7 @@ local function requeue(id, c, fields)
   fields.trouble, fields.deadline = false, false
   change(id, c, fields)
   enter_line(id, c)
+  if c.wrote then has_words(id, c) end
 end
 
 local function finish(id, c, fields)
@@ -225,6 +228,7 @@ local function finish(id, c, fields)
   fields.phase, fields.ended = 'closed', c.ended or integer(now)
   change(id, c, fields)
   call('SADD', P .. ':unfiled', id)
+  call('ZADD', P .. ':kept', integer(now), id)
 end
 
 -- The least loaded counsellor for this child who has not just declined it, or nil.

@@ -42,11 +42,10 @@ end
 
 -- One who waits, as a console lists it; at: where it comes among those who can be offered.
 local function listed(id, at)
-  local f = call('HMGET', P .. ':c:' .. id, 'number', 'region', 'need', 'mood', 'risk', 'joined', 'child', 'why', 'wrote',
-    'waited')
+  local f = call('HMGET', P .. ':c:' .. id, 'number', 'region', 'need', 'mood', 'risk', 'joined', 'child', 'why', 'wrote')
   return {id = id, at = tonumber(at), number = tonumber(f[1]), region = f[2] or nil, need = f[3] or nil,
     mood = tonumber(f[4]), risk = f[5], joined = tonumber(f[6]), child = f[7], why = f[8] or nil,
-    wrote = f[9] and not f[10] or false}
+    wrote = f[9] and true or false}
 end
 
 -- The first of those who are here or in danger, and the first of those absent: none hides behind the other kind.

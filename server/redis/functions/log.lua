@@ -1,11 +1,11 @@
 #!lua name=senim_log
--- version 5
+-- version 6
 --
 -- The log of one conversation, all of it in the slot of {c:<id>}:
 --   :log      HASH key, closed (0|1), offer, worker_child, worker_counsellor, seen_child,
---             seen_counsellor, last; and each message twice: its record by its number, from 1 to
---             last without a gap, and by its id of 22 characters its "number at"
---   :notes    HASH of notes: last, and each note as a message
+--             seen_counsellor, last, bytes (of all records); and each message twice: its record by its
+--             number, from 1 to last without a gap, and by its id of 22 characters its "number at"
+--   :notes    HASH of notes: last, bytes, and each note as a message
 -- One hash, since an append is then one look and one write.
 -- A record is made by the server (server/redis/records_in_log.hpp) and is never looked into here.
 -- Every function answers an array whose first element is 'ok' or the refusal; append, of which
@@ -18,6 +18,10 @@
 -- tells itself.
 
 local CHILD, COUNSELLOR = '0', '1'
+-- What a conversation may hold before anyone has accepted it, and at all. A child who writes its heart out meets
+-- neither.
+local BEFORE_ACCEPTED = {messages = 200, bytes = 262144}
+local AT_ALL = {messages = 10000, bytes = 8388608}
 
 local function number_of(key, field)
   return tonumber(redis.call('HGET', key, field) or '0') or 0
@@ -79,10 +83,12 @@ local function seat_counsellor(keys, args)
   return opened(log)
 end
 
--- Appends behind `last`: seq.
-local function append_new(key, last, id, at, record)
+-- Appends behind `last`: seq, or nothing beyond the budget.
+local function append_new(key, budget, last, bytes, id, at, record)
   local seq = (tonumber(last) or 0) + 1
-  redis.call('HSET', key, 'last', seq, seq, record, id, seq .. ' ' .. at)
+  local held = (tonumber(bytes) or 0) + #record
+  if seq > budget.messages or held > budget.bytes then return nil end
+  redis.call('HSET', key, 'last', seq, 'bytes', held, seq, record, id, seq .. ' ' .. at)
   return seq
 end
 
@@ -93,27 +99,29 @@ end
 
 -- senim_log_append   KEYS log   ARGV author offer id at record worker
 -- Result: the number seq * 2 + here(0|1) | ok seq at, for a repeated id | unknown_conversation |
--- closed | not_yours.
+-- closed | not_yours | full.
 -- Invariant: one id stands in the log once; the numbers are 1, 2, 3... without a gap; nobody
 -- appends to a closed log, and of the counsellors only the one of the assignment in force. A
 -- repeated id answers its first place, even later.
 local function append(keys, args)
   local log = keys[1]
   local author, offer, id, at, record, worker = unpack(args)
-  local held = redis.call('HMGET', log, 'closed', 'offer', other_side(author), id, 'last')
-  local closed, assignment, other, first_place, last = unpack(held)
+  local held = redis.call('HMGET', log, 'closed', 'offer', other_side(author), id, 'last', 'bytes')
+  local closed, assignment, other, first_place, last, bytes = unpack(held)
   if not closed then return {'unknown_conversation'} end
   if first_place then return {'ok', seq_and_at(first_place)} end
   if closed == '1' then return {'closed'} end
   if author == COUNSELLOR and offer ~= assignment then return {'not_yours'} end
-  local seq = append_new(log, last, id, at, record)
+  local budget = assignment == '0' and BEFORE_ACCEPTED or AT_ALL
+  local seq = append_new(log, budget, last, bytes, id, at, record)
+  if not seq then return {'full'} end
   if other == worker then return seq * 2 + 1 end
   tell(other, worker, 'M', log, struct.pack('>I8', seq) .. record)
   return seq * 2
 end
 
 -- senim_log_append_note   KEYS log notes   ARGV offer id at record
--- Result: the number seq * 2 | ok seq at, for a repeated id | unknown_conversation | not_yours.
+-- Result: the number seq * 2 | ok seq at, for a repeated id | unknown_conversation | not_yours | full.
 -- Invariant: as append, but nobody is told, and a closed log still takes notes of the assignment
 -- in force (wrap-up).
 local function append_note(keys, args)
@@ -121,10 +129,11 @@ local function append_note(keys, args)
   local offer, id, at, record = unpack(args)
   local assignment = redis.call('HGET', log, 'offer')
   if not assignment then return {'unknown_conversation'} end
-  local first_place, last = unpack(redis.call('HMGET', notes, id, 'last'))
+  local first_place, last, bytes = unpack(redis.call('HMGET', notes, id, 'last', 'bytes'))
   if first_place then return {'ok', seq_and_at(first_place)} end
   if offer ~= assignment then return {'not_yours'} end
-  local seq = append_new(notes, last, id, at, record)
+  local seq = append_new(notes, AT_ALL, last, bytes, id, at, record)
+  if not seq then return {'full'} end
   local kept_s = redis.call('TTL', log)
   if kept_s > 0 then redis.call('EXPIRE', notes, kept_s) end
   return seq * 2
@@ -177,22 +186,36 @@ local function unused(keys, args)
   return {'ok'}
 end
 
--- senim_log_close   KEYS log notes   ARGV seconds to keep it
+-- senim_log_close   KEYS log notes   ARGV seconds, for version 5 and before, where Redis' clock counted its days
 -- Result: ok | unknown_conversation.
--- Invariant: a closed log stays closed, and from its first closing on its days are counted: then
--- its key goes, and with it whatever was sealed by it.
-local function close(keys, args)
+-- Invariant: a closed log stays closed. The desk counts its days, see desk_retention.lua.
+local function close(keys)
   local closed = redis.call('HGET', keys[1], 'closed')
   if not closed then return {'unknown_conversation'} end
-  if closed == '0' then
-    redis.call('HSET', keys[1], 'closed', '1')
-    for _, key in ipairs(keys) do redis.call('EXPIRE', key, args[1]) end
-  end
+  if closed == '0' then redis.call('HSET', keys[1], 'closed', '1') end
   return {'ok'}
 end
 
+-- senim_log_destroy   KEYS log notes
+-- Result: ok. Invariant: the key goes with all that was sealed by it, in one step.
+local function destroy(keys)
+  redis.call('DEL', keys[1], keys[2])
+  return {'ok'}
+end
+
+-- senim_log_adopt   KEYS log notes
+-- Result: ok seconds, until Redis would have expired a log that an earlier server closed, and now will not; 0 for any
+-- other log.
+local function adopt(keys)
+  local left_s = redis.call('TTL', keys[1])
+  if left_s <= 0 or redis.call('HGET', keys[1], 'closed') ~= '1' then return {'ok', 0} end
+  redis.call('PERSIST', keys[1])
+  redis.call('PERSIST', keys[2])
+  return {'ok', left_s}
+end
+
 -- senim_ready   no KEYS, no ARGV
--- Changes nothing, but may: refused by a Redis that takes no writes. What a link asks before it is up.
+-- Changes nothing, but may: refused by a Redis that takes no writes. Servers up to version 5 of this ask it.
 local function ready() return 'ok' end
 
 redis.register_function('senim_ready', ready)
@@ -206,3 +229,5 @@ redis.register_function('senim_log_seen', seen)
 redis.register_function('senim_log_typing', typing)
 redis.register_function('senim_log_unused', unused)
 redis.register_function('senim_log_close', close)
+redis.register_function('senim_log_destroy', destroy)
+redis.register_function('senim_log_adopt', adopt)

@@ -60,9 +60,11 @@ Helpline::~Helpline() { leave(); }
 
 void Helpline::start() {
   directory_ = redis::open_directory(redis_.address());
-  common_ = std::make_unique<app::Common>(app::Common{
-      options_, redis_.address(), directory_->list_places(), *cipher_, passwords_, sessions_,
-      net::Pages::load(options_.web_root), std::make_shared<net::AddressCounts>(), metrics_});
+  health_ = std::make_unique<app::Health>();  // of these workers
+  common_ = std::make_unique<app::Common>(
+      app::Common{options_, redis_.address(), directory_->list_places(), *cipher_, passwords_,
+                  sessions_, net::Pages::load(options_.web_root),
+                  std::make_shared<net::AddressCounts>(), metrics_, *health_});
   for (unsigned i = 0; i < setup_.workers; ++i) {
     // Each its own port, so that a test knows whom it talks to.
     workers_.push_back(std::make_unique<app::Worker>(*common_, 0, true));

@@ -62,6 +62,7 @@ class Helpline {
   vault::SessionSeal sessions_;
   vault::PasswordCheck passwords_;
   metrics::Registry metrics_;
+  std::unique_ptr<app::Health> health_;
   app::ServeOptions options_;
   std::unique_ptr<app::Common> common_;
   std::vector<std::unique_ptr<app::Worker>> workers_;

@@ -4,6 +4,7 @@
 #include <string>
 #include <thread>
 
+#include "server/redis/blocking_link.hpp"
 #include "tests/integration/helpline/helpline.hpp"
 
 using namespace senim;
@@ -16,11 +17,19 @@ constexpr Seq k_messages = 2'000;
 
 std::string text_of(Seq seq) { return std::to_string(seq) + std::string(1'990, '.'); }
 
+// Whose conversation nobody has accepted may not say so much.
+void take_for_accepted(Helpline& helpline) {
+  redis::BlockingLink link{helpline.redis().address()};
+  const auto logs = link.must({"KEYS", "senim:{c:*}:log"});
+  for (std::size_t i = 0; i < logs->size(); ++i) link.must({"HSET", logs[i].text(), "offer", "1"});
+}
+
 // A page of the log is more than an outbox holds, and the whole more than the kernel takes at once.
 Child child_with_history(Helpline& helpline) {
   auto child = helpline.child();
   child.starts();
   (void)child.is<to_child::Waiting>();
+  take_for_accepted(helpline);
   for (Seq seq = 1; seq <= k_messages; ++seq) {
     (void)child.writes(text_of(seq));
     if (seq % 100 != 0) continue;

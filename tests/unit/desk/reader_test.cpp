@@ -50,6 +50,7 @@ class FakeLog : public desk::LogStore {
   void typing(const ConversationId&, Author) override {}
   void unused(const ConversationId&) override {}
   void close(const ConversationId&, Then<Done>) override {}
+  void destroy(const ConversationId&, Then<Done>) override {}
 
   struct Ask {
     Seq after;

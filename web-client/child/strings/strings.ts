@@ -77,6 +77,7 @@ export interface Strings {
   queue_full: string;
   store_trouble: string;
   too_fast: string;
+  chat_full: string;
   page_broken: string;
   try_again: string;
   begun_anew: string;

@@ -109,6 +109,7 @@ function MessageLine({ message, seen, mine, last, language }: MessageProps): JSX
 const failures = (words: Strings, code: ErrorCode): string => {
   if (code === 'too_long') return words.failed_too_long;
   if (code === 'closed') return words.failed_closed;
+  if (code === 'conversation_full') return words.failed_full;
   return code === 'not_yours' ? words.failed_not_yours : words.failed_other;
 };
 

@@ -192,6 +192,7 @@ export const en = {
   failed_too_long: 'Longer than 2,000 characters.',
   failed_closed: 'The conversation is over.',
   failed_not_yours: 'The conversation is no longer yours.',
+  failed_full: 'The conversation is full: end it, the child can write again.',
   failed_other: 'The server refused it.',
   take_back: 'Back to the composer',
   remove: 'Remove',

@@ -179,6 +179,7 @@ export const kk: Strings = {
   failed_too_long: '2000 таңбадан ұзын.',
   failed_closed: 'Әңгіме аяқталған.',
   failed_not_yours: 'Бұл әңгіме енді сіздікі емес.',
+  failed_full: 'Әңгіме толды: оны аяқтаңыз, бала қайта жаза алады.',
   failed_other: 'Сервер қабылдамады.',
   take_back: 'Енгізу өрісіне қайтару',
   remove: 'Жою',

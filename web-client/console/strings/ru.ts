@@ -187,6 +187,7 @@ export const ru: Strings = {
   failed_too_long: 'Длиннее 2000 знаков.',
   failed_closed: 'Беседа завершена.',
   failed_not_yours: 'Беседа больше не ваша.',
+  failed_full: 'Беседа заполнена: завершите её, ребёнок сможет написать снова.',
   failed_other: 'Сервер отказал.',
   take_back: 'Вернуть в поле ввода',
   remove: 'Удалить',

@@ -26,11 +26,7 @@ export const en: Strings = {
   ],
   more_title: 'How does it work?',
   more_about: [
-    [
-      'What can I write about?',
-      '“They make fun of me at school.”',
-      '“I just have a question.”',
-    ],
+    ['What can I write about?', '“They make fun of me at school.”', '“I just have a question.”'],
     ['Who reads it?', 'A counsellor and their supervisor.'],
     [
       'What do you know about me?',

@@ -94,6 +94,12 @@ void Link::say(std::string_view frame) {
   if (stage_ == Stage::open) write(Opcode::text, frame);
 }
 
+void Link::say_raw(std::string_view bytes) {
+  if (stage_ != Stage::open) return;
+  out_.append(bytes);
+  flush_later();
+}
+
 void Link::close() {
   if (stage_ == Stage::upgrading) return cut();
   if (stage_ != Stage::open) return;

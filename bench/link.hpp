@@ -46,10 +46,11 @@ class Link : public std::enable_shared_from_this<Link> {
                                                   const Upgrade& upgrade, LinkListener& listener);
   Link(boost::asio::io_context& io, LinkListener& listener);
 
-  void say(std::string_view frame);  // goes out when this turn of the loop ends
-  void close();                      // with 1000; on_gone() follows when the server has answered
-  void cut();                        // as a dead phone does: nothing more goes either way
-  void fall_silent();                // as a network that swallows everything: still connected
+  void say(std::string_view frame);      // goes out when this turn of the loop ends
+  void say_raw(std::string_view bytes);  // below WebSocket: for who breaks its rules
+  void close();        // with 1000; on_gone() follows when the server has answered
+  void cut();          // as a dead phone does: nothing more goes either way
+  void fall_silent();  // as a network that swallows everything: still connected
   [[nodiscard]] bool is_open() const { return stage_ == Stage::open; }
 
  private:

@@ -1,5 +1,6 @@
 #include "bench/local_server.hpp"
 
+#include <signal.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -130,6 +131,11 @@ std::optional<LocalServer> LocalServer::of(const Target& target, pid_t store) {
   auto found = of(target);
   if (found && store != 0) found->store_.push_back(store);
   return found;
+}
+
+bool LocalServer::kill_store() const {
+  for (const pid_t pid : store_) ::kill(pid, SIGKILL);
+  return !store_.empty();
 }
 
 ServerUse LocalServer::use() const { return {.server = use_of(server_), .store = use_of(store_)}; }

@@ -29,6 +29,8 @@ class LocalServer {
   // With a store that is not the server's child; 0: none.
   [[nodiscard]] static std::optional<LocalServer> of(const Target& target, pid_t store);
   [[nodiscard]] ServerUse use() const;
+  // kill -9 to its redis-server, which it is to start again. False: it has none of its own.
+  bool kill_store() const;
 
  private:
   std::vector<pid_t> server_;

@@ -6,6 +6,7 @@
 
 #include "bench/options.hpp"
 #include "bench/report.hpp"
+#include "protocol/characters.hpp"
 
 namespace {
 
@@ -31,6 +32,6 @@ int main(int count, char** words) try {
   write(wish.html_file, senim::bench::report_of(outcome));
   return outcome.has_passed() ? 0 : 1;
 } catch (const std::exception& fault) {
-  std::cerr << "senim-bench: " << fault.what() << '\n';
+  std::cerr << "senim-bench: " << senim::shown(fault.what()) << '\n';
   return 2;
 }

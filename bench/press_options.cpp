@@ -2,12 +2,30 @@
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <CLI/Validators.hpp>
+#include <map>
+#include <string>
 
 namespace senim::bench {
 
 void add_flood(CLI::App& app, FloodOptions& options) {
   auto* flood = app.add_subcommand(
       "flood", "An attacker beside honest children; the same children without it before");
+  const std::map<std::string, Attack> attacks{
+      {"starts", Attack::starts},   {"cuts", Attack::cuts},
+      {"says", Attack::says},       {"frames", Attack::frames},
+      {"silence", Attack::silence}, {"connections", Attack::connections}};
+  flood
+      ->add_option("--attack", options.attack,
+                   "starts: as many conversations as it gets; cuts: starts and goes away at once; "
+                   "says: long messages without end; frames: such as become no message; silence: "
+                   "one refused frame, then nothing; connections: the same, and the server's Redis "
+                   "is killed meanwhile")
+      ->transform(CLI::CheckedTransformer(attacks))
+      ->default_str("starts");
+  flood->add_option("--seconds", options.seconds, "At least, of the attack")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
   flood->add_option("--children", options.children, "Honest ones, in each half of the run")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "bench/attacker.hpp"
 #include "bench/outcome.hpp"
 #include "bench/speech.hpp"
 #include "bench/stage.hpp"
@@ -79,11 +80,13 @@ struct StormOptions {
 };
 [[nodiscard]] Outcome storm(const StageOptions& stage, const StormOptions& options);
 
-// Somebody opens connections and begins conversations as fast as possible, beside honest children
-// from other addresses and from the same one. The same children come before without the attacker.
+// Somebody attacks, in one of several ways, beside honest children from other addresses and from
+// the same one. The same children come before without the attacker.
 struct FloodOptions {
+  Attack attack = Attack::starts;
   std::uint32_t children = 60;  // in each half
   double rate_per_s = 6;
+  double seconds = 5;               // at least, of the attack
   std::uint32_t connections = 500;  // of the attacker, at once
 };
 [[nodiscard]] Outcome flood(const StageOptions& stage, const FloodOptions& options);

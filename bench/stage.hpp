@@ -83,6 +83,8 @@ class Stage {
   [[nodiscard]] std::size_t seats() const { return seats_; }
   [[nodiscard]] std::size_t seats_taken();
   [[nodiscard]] std::optional<ServerUse> server_use() const;
+  // Of the server on this machine; false: it has none of its own, or is elsewhere.
+  bool kill_store() const { return server_ && server_->kill_store(); }
   [[nodiscard]] double window_s() const { return window_s_; }
   [[nodiscard]] double now_s() const;  // since begin()
   void option(const std::string& name, const std::string& value) {

@@ -78,6 +78,7 @@ struct Waiting {
   MinutesBand minutes;
   bool open;  // a counsellor of this language is on
   std::optional<Why> why;
+  bool returned;  // the place rose since a child who came earlier is back
   bool operator==(const Waiting&) const = default;
 };
 struct Offered {

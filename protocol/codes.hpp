@@ -34,6 +34,7 @@ enum class ErrorCode : std::uint8_t {
   queue_full,
   store_trouble,
   not_allowed,
+  at_capacity,
   conversation_full,
 };
 

@@ -28,6 +28,9 @@ struct Accept {
 struct Decline {
   OfferNumber offer;
 };
+struct Take {  // this one of those who wait, without an offer
+  ConversationId conversation;
+};
 struct Open {
   ConversationId conversation;
   Seq after;
@@ -70,10 +73,10 @@ struct Ping {};
 
 using FromCounsellor =
     std::variant<from_counsellor::SetAvailability, from_counsellor::Accept,
-                 from_counsellor::Decline, from_counsellor::Open, from_counsellor::Say,
-                 from_counsellor::Note, from_counsellor::Typing, from_counsellor::Seen,
-                 from_counsellor::SetRisk, from_counsellor::End, from_counsellor::Close,
-                 from_counsellor::Snapshot, from_counsellor::Ping>;
+                 from_counsellor::Decline, from_counsellor::Take, from_counsellor::Open,
+                 from_counsellor::Say, from_counsellor::Note, from_counsellor::Typing,
+                 from_counsellor::Seen, from_counsellor::SetRisk, from_counsellor::End,
+                 from_counsellor::Close, from_counsellor::Snapshot, from_counsellor::Ping>;
 
 namespace to_counsellor {
 
@@ -95,6 +98,22 @@ struct Offer {
   Risk risk;
   std::optional<Need> need;
   std::optional<Why> why;
+  ChildPresence child;
+  bool wrote;  // there are words of the child
+};
+// A child in the line, present or not.
+struct Waiting {
+  ConversationId conversation;
+  std::uint64_t number;
+  Language language;
+  std::string region;  // ISO 3166-2, empty when unknown
+  std::int64_t waited_s;
+  Risk risk;
+  std::optional<Need> need;
+  std::optional<int> mood;
+  std::optional<Why> why;
+  ChildPresence child;
+  bool wrote;
 };
 struct Card {
   ConversationId conversation;
@@ -117,6 +136,8 @@ struct QueueOfLanguage {
   std::uint64_t waiting;
   std::int64_t longest_wait_s;
   std::uint64_t available;  // counsellors on who speak it
+  std::uint64_t unread;     // absent children whose words nobody has read
+  std::uint64_t late;       // children, absent or not, whose words are unread for too long
   bool operator==(const QueueOfLanguage&) const = default;
 };
 using Queue = std::vector<QueueOfLanguage>;  // one entry a language, in the order of k_languages
@@ -126,7 +147,9 @@ struct Snapshot {
   Me me;
   Availability availability;
   int capacity;
+  int missed;  // offers in a row that ran out; at k_missed_max availability was set to away
   std::vector<Offer> offers;
+  std::vector<Waiting> waiting;  // the first of each language of this counsellor, as served
   std::vector<Card> conversations;
   Queue queue;
 };
@@ -134,7 +157,9 @@ struct Change {  // what is absent has not changed
   std::uint64_t version;
   std::optional<Availability> availability;
   std::optional<int> capacity;
+  std::optional<int> missed;
   std::optional<std::vector<Offer>> offers;
+  std::optional<std::vector<Waiting>> waiting;
   std::vector<Card> conversations;
   std::vector<ConversationId> gone;
   std::optional<Queue> queue;

@@ -62,6 +62,14 @@ std::optional<std::int64_t> Fields::optional_integer(std::string_view name, std:
   return integer(name, least, most);
 }
 
+bool Fields::optional_flag(std::string_view name) const {
+  const boost::json::value* value = object_->if_contains(name);
+  if (value == nullptr || value->is_null()) return false;
+  const bool* flag = value->if_bool();
+  if (flag == nullptr) refuse(name, "true or false");
+  return *flag;
+}
+
 std::string Fields::text(std::string_view name) const {
   const std::string most = std::to_string(limits::k_text_characters_max);
   const auto text = string_at(name);

@@ -87,7 +87,8 @@ class Fields {
   [[nodiscard]] std::string region_or_empty(std::string_view name) const;
   [[nodiscard]] std::string category_or_empty(std::string_view name) const;
 
-  [[nodiscard]] bool is_null(std::string_view name) const;  // null or absent
+  [[nodiscard]] bool optional_flag(std::string_view name) const;  // absent is false
+  [[nodiscard]] bool is_null(std::string_view name) const;        // null or absent
   [[nodiscard]] Fields object(std::string_view name) const;
   [[nodiscard]] const boost::json::array& list(std::string_view name) const;
 

@@ -85,6 +85,11 @@ void FrameWriter::null(std::string_view name) {
   out_ += "null";
 }
 
+void FrameWriter::flag(std::string_view name, bool is_so) {
+  begin(name);
+  out_ += is_so ? "true" : "false";
+}
+
 void FrameWriter::element(std::string_view text) {
   separate();
   append_json_string(out_, text);

@@ -33,6 +33,7 @@ class FrameWriter {
     integer(name, number < 0 ? 0 : number);
   }
   void null(std::string_view name);
+  void flag(std::string_view name, bool is_so);
   template <class Word>
   void word(std::string_view name, Word word) {
     text(name, to_string(word));

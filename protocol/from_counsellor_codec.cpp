@@ -14,7 +14,7 @@ using namespace from_counsellor;
 
 ConversationId conversation(const Fields& f) { return f.id<ConversationId>("conversation"); }
 
-constexpr std::array<codec::Reader<FromCounsellor>, 13> k_readers = {{
+constexpr std::array<codec::Reader<FromCounsellor>, 14> k_readers = {{
     {.type = "say",
      .read = [](const Fields& f) -> FromCounsellor {
        return Say{
@@ -42,6 +42,10 @@ constexpr std::array<codec::Reader<FromCounsellor>, 13> k_readers = {{
     {.type = "decline",
      .read = [](const Fields& f) -> FromCounsellor {
        return Decline{.offer = f.number("offer", 1)};
+     }},
+    {.type = "take",
+     .read = [](const Fields& f) -> FromCounsellor {
+       return Take{.conversation = conversation(f)};
      }},
     {.type = "open",
      .read = [](const Fields& f) -> FromCounsellor {
@@ -101,6 +105,9 @@ struct Writer {
   std::string operator()(const Accept& accept) const { return offer_frame("accept", accept.offer); }
   std::string operator()(const Decline& decline) const {
     return offer_frame("decline", decline.offer);
+  }
+  std::string operator()(const Take& take) const {
+    return about("take", take.conversation).finish();
   }
   std::string operator()(const Open& open) const {
     FrameWriter w = about("open", open.conversation);

@@ -14,6 +14,9 @@ inline constexpr std::int64_t k_integer_max =
     9'007'199'254'740'991;  // what JavaScript holds exactly
 inline constexpr int k_capacity_max = 4;
 inline constexpr int k_capacity_default = 2;
+inline constexpr int k_missed_max = 2;  // offers in a row that run out make a break
+inline constexpr std::size_t k_waiting_listed_max =
+    8;  // of a language: so many present and so many absent ones stand in a console's list
 inline constexpr std::int64_t k_first_frame_ms_max = 10'000;
 inline constexpr std::int64_t k_silence_ms_max =
     75'000;  // a browser runs the timers of a hidden page once a minute

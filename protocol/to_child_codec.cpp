@@ -47,7 +47,8 @@ State read_state(const Fields& f) {
     return Waiting{.place = static_cast<int>(f.integer("place", 1, k_place_max)),
                    .minutes = read_minutes(f),
                    .open = read_open(f),
-                   .why = f.word_or_null<Why>("why")};
+                   .why = f.word_or_null<Why>("why"),
+                   .returned = f.optional_flag("returned")};
   }
   if (state == "offered") return Offered{};
   if (state == "live") return Live{.alias = f.name("alias")};
@@ -86,6 +87,7 @@ struct StateWriter {
     w.end_list();
     w.text("service", waiting.open ? "open" : "nobody");
     w.word_or_null("why", waiting.why);
+    if (waiting.returned) w.flag("returned", true);
   }
   void operator()(const Offered&) const { w.text("state", "offered"); }
   void operator()(const Live& live) const {

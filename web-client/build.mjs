@@ -14,11 +14,13 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 const dist = join(root, 'dist');
 // Built beside it and put in place at the end: a running server never sees half a build.
 const fresh = join(root, 'node_modules', '.senim-dist');
-// Names of our own that have an underscore become one letter in the child's page, which must be
-// small. Not those that are on the wire or kept over a reload: they are an agreement with others.
+// Names of our own become one letter in the child's page, which must be small: those that have an
+// underscore, and the longest or most frequent others. Not those that are on the wire or kept over a
+// reload, nor the browser's: they are an agreement with others.
 const own_names = {
-  mangleProps: /^[a-z]+(_[a-z]+)*_$|^[a-z]+(_[a-z]+)+$/,
-  reserveProps: /^(retry_after_ms|began_at|waiting_since)$/,
+  mangleProps:
+    /^[a-z]+(_[a-z]+)*_$|^[a-z]+(_[a-z]+)+$|^(anew|asks|author|band|card|changed|counter|draw|element|fate|foot|item|kept|leave|lines|messages|obstacle|own|phase|postpone|rate|reconnect|refuse|restore|say|settle|start|stop|take|tell|tick|tone|unsent|until|wall|write)$/,
+  reserveProps: /^(retry_after_ms|age_ms|waited_ms|saved_at)$/,
 };
 const child_page_br_bytes_max = 14_336;
 const languages = ['kk', 'ru', 'en'];
@@ -110,7 +112,10 @@ const policy_end =
 
 // What esbuild leaves in the child's page: names used once, constants, the words for its colours.
 async function squeeze(js) {
-  const { code } = await minify(js, { compress: { passes: 3, ecma: 2020 }, ecma: 2020 });
+  const { code } = await minify(js, {
+    compress: { passes: 1, ecma: 2020 },
+    ecma: 2020,
+  });
   return code;
 }
 function shorten_colours(css) {
@@ -119,9 +124,48 @@ function shorten_colours(css) {
   return css.replace(/--[a-z-]+/g, short).replace(/(--\w): /g, '$1:');
 }
 
+// A value of the strings as code.
+function literal(value) {
+  if (Array.isArray(value)) return `[${value.map(literal).join()}]`;
+  if (typeof value !== 'object')
+    return typeof value === 'string' ? JSON.stringify(value) : `${value}`;
+  return `{${Object.entries(value).map(([name, one]) => `${name}:${literal(one)}`)}}`;
+}
+
+// Three languages have the same names: they go into the page once, and of each language only the values in their order.
+const strings_without_names = {
+  name: 'strings',
+  setup(build) {
+    build.onResolve({ filter: /^names$/ }, () => ({ path: 'names', namespace: 'strings' }));
+    build.onLoad({ filter: /.*/, namespace: 'strings' }, async () => {
+      const { en } = await load('child/strings/en.ts');
+      const names = Object.keys(en).map((name) => `/* @__KEY__ */ "${name}"`);
+      return {
+        contents: `const names = [${names}];
+          export const named = (list) => Object.fromEntries(names.map((name, i) => [name, list[i]]));`,
+      };
+    });
+    build.onLoad({ filter: /child.strings.(kk|ru|en)\.ts$/ }, async ({ path }) => {
+      const language = path.slice(-5, -3);
+      const { en } = await load('child/strings/en.ts');
+      const strings = (await load(`child/strings/${language}.ts`))[language];
+      const values = Object.keys(en).map((name) => strings[name]);
+      return {
+        contents: `import { named } from 'names'; export const ${language} = named(${literal(values)});`,
+      };
+    });
+  },
+};
+
 async function build_child() {
   const [script, style] = await Promise.all([
-    esbuild.build({ ...common, ...own_names, entryPoints: ['child/main.ts'], format: 'iife' }),
+    esbuild.build({
+      ...common,
+      ...own_names,
+      plugins: [strings_without_names],
+      entryPoints: ['child/main.ts'],
+      format: 'iife',
+    }),
     esbuild.build({ ...common, entryPoints: ['child/style.css'] }),
   ]);
   const code = await squeeze(script.outputFiles[0].text);

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "protocol/characters.hpp"
 #include "server/app/new_place.hpp"
 #include "server/app/whole_file.hpp"
 #include "server/places/regions.hpp"
@@ -129,14 +130,14 @@ std::string demo_guide(records::Directory& directory, const std::filesystem::pat
   std::string guide;
   if (const auto place = shown_place(directory)) {
     const places::Region* region = places::find_region(place->region);
-    guide += "A child who scans the poster of " + place->name_kk;
+    guide += "A child who scans the poster of " + shown(place->name_kk);
     if (region != nullptr) guide += ", " + std::string{region->kk};
     guide += ":\n\n  " + url.link(place->code) + "\n\n";
     guide += places::QrCode{url.qr_text(place->code)}.terminal(ink) + "\n";
   }
   guide += "The counsellors' console:\n\n  " + url.str() + "/console\n\n";
   for (const Login& login : read_logins(data / k_demo_staff_file)) {
-    guide += "  sign in as  " + login.name + "   password  " + login.password + "\n";
+    guide += "  sign in as  " + shown(login.name) + "   password  " + shown(login.password) + "\n";
   }
   return guide;
 }

@@ -1,6 +1,12 @@
 #include "server/app/desk_numbers.hpp"
 
+#include "server/base/log.hpp"
+
 namespace senim::app {
+
+namespace {
+constexpr std::int64_t k_late_told_every_ms = 600'000;
+}
 
 DeskNumbers::DeskNumbers(metrics::Sheet& sheet, bool first, std::int64_t orphan_s)
     : sheet_(sheet),
@@ -34,12 +40,34 @@ void DeskNumbers::take(const desk::Beat& beat) {
                {"language", safe(to_string(language))})
         .set(static_cast<std::int64_t>(beat.lines[static_cast<std::size_t>(language)].waiting));
   }
+  tell_unread(beat);
   sheet_.gauge("senim_orphans", "Live conversations whose counsellor is lost at this moment")
       .set(static_cast<std::int64_t>(beat.orphans.now));
   sheet_.gauge("senim_orphan_oldest_ms", "For how long the oldest of them has been")
       .set(beat.orphans.oldest_ms);
   sheet_.gauge("senim_orphan_longest_ms", "The longest there ever was at this desk")
       .set(beat.orphans.longest_ms);
+}
+
+void DeskNumbers::tell_unread(const desk::Beat& beat) {
+  std::uint64_t late = 0;
+  for (const auto language : k_languages) {
+    const auto& line = beat.lines[static_cast<std::size_t>(language)];
+    late += line.late;
+    const metrics::Label label{"language", safe(to_string(language))};
+    sheet_.gauge("senim_unread", "Absent children whose words nobody has accepted yet", label)
+        .set(static_cast<std::int64_t>(line.unread));
+    sheet_
+        .gauge("senim_unread_late",
+               "Children, present or absent, whose words have been unread for too long", label)
+        .set(static_cast<std::int64_t>(line.late));
+  }
+  if (late == 0) {
+    late_told_ms_.reset();
+  } else if (!late_told_ms_ || beat.now_ms - *late_told_ms_ >= k_late_told_every_ms) {
+    late_told_ms_ = beat.now_ms;
+    log::error("children_unread", {{"children", late}});
+  }
 }
 
 }  // namespace senim::app

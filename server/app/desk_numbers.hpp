@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "server/base/durations.hpp"
 #include "server/base/metrics.hpp"
@@ -20,12 +21,15 @@ class DeskNumbers {
   void store_rewound() { rewound_.add(); }
 
  private:
+  void tell_unread(const desk::Beat& beat);
+
   metrics::Sheet& sheet_;
   bool first_;
   metrics::Durations orphaned_;
   metrics::Durations noticed_;
   metrics::Counter& rewound_;
-  std::uint64_t taken_ = 0;  // number of the last beat
+  std::uint64_t taken_ = 0;                   // number of the last beat
+  std::optional<std::int64_t> late_told_ms_;  // when the log last told of words unread too long
 };
 
 }  // namespace senim::app

@@ -5,10 +5,12 @@
 #include <sys/time.h>
 
 #include <array>
+#include <boost/asio/ip/address.hpp>
 #include <iostream>
 #include <memory>
 #include <string>
 
+#include "protocol/characters.hpp"
 #include "server/base/start_error.hpp"
 #include "server/redis/descriptor.hpp"
 
@@ -19,11 +21,12 @@ namespace {
 constexpr timeval k_wait_s_max{.tv_sec = 3, .tv_usec = 0};
 constexpr std::size_t k_answer_bytes_max = 4'096;
 
-// A server that listens on every address is reached on the loopback one.
+// A server that listens on every address is reached on the loopback one, however it was written.
 std::string reachable(const std::string& listen) {
-  if (listen == "0.0.0.0") return "127.0.0.1";
-  if (listen == "::") return "::1";
-  return listen;
+  boost::system::error_code error;
+  const auto address = boost::asio::ip::make_address(listen, error);
+  if (error || !address.is_unspecified()) return listen;
+  return address.is_v6() ? "::1" : "127.0.0.1";
 }
 
 // A connected socket, or a closed one when nobody listens there.
@@ -61,13 +64,19 @@ int run(const HealthOptions& options) {
   const std::string host = reachable(options.listen);
   const std::string port = std::to_string(options.port);
   const std::string where = host + " port " + port;
+  const std::string authority =
+      (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" + port;
   const redis::Descriptor line = connected(host, port);
   if (!line.open()) throw StartError("no server answers on " + where);
-  const std::string answer =
-      answer_on(line, "GET /health HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+  const std::string answer = answer_on(
+      line, "GET /health HTTP/1.1\r\nHost: " + authority + "\r\nConnection: close\r\n\r\n");
   if (!answer.starts_with("HTTP/1.1 ")) throw StartError("no answer from the server on " + where);
   const std::size_t head_end = answer.find("\r\n\r\n");
-  if (head_end != std::string::npos) std::cout << answer.substr(head_end + 4) << std::flush;
+  if (head_end != std::string::npos) {
+    std::string body = answer.substr(head_end + 4);
+    if (body.ends_with('\n')) body.pop_back();
+    std::cout << shown(body) << '\n';  // whatever listens there wrote it, and a terminal reads it
+  }
   return answer.starts_with("HTTP/1.1 200 ") ? k_exit_ok : k_exit_failed;
 }
 

@@ -6,6 +6,7 @@
 #include <ostream>
 #include <string>
 
+#include "protocol/characters.hpp"
 #include "server/vault/operator_secret.hpp"
 #include "server/vault/process_hardening.hpp"
 
@@ -22,7 +23,7 @@ std::string written(std::int64_t since_1970_s) {
 }
 
 void print(const vault::OperatorSecret& secret, const std::string& directory, std::ostream& out) {
-  out << "file         " << vault::OperatorSecret::file_of(directory).string() << '\n'
+  out << "file         " << shown(vault::OperatorSecret::file_of(directory).string()) << '\n'
       << "fingerprint  " << secret.fingerprint() << '\n'
       << "created      " << written(secret.created_at_s()) << '\n';
 }

@@ -3,6 +3,7 @@
 #include <iostream>
 #include <variant>
 
+#include "protocol/characters.hpp"
 #include "server/app/health_command.hpp"
 #include "server/app/keys_command.hpp"
 #include "server/app/options.hpp"
@@ -39,14 +40,23 @@ int run_whatever_is_asked(int argc, const char* const* argv) {
 
 }  // namespace senim::app
 
+namespace {
+
+// What it quotes may come from a file, an option or another program.
+void complain(const std::exception& error) {
+  std::cerr << "senim: " << senim::shown(error.what()) << '\n';
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   try {
     return senim::app::run_whatever_is_asked(argc, argv);
   } catch (const senim::app::UsageError& error) {
-    std::cerr << "senim: " << error.what() << '\n';
+    complain(error);
     return senim::app::k_exit_usage;
   } catch (const std::exception& error) {
-    std::cerr << "senim: " << error.what() << '\n';
+    complain(error);
     return senim::app::k_exit_failed;
   }
 }

@@ -9,6 +9,7 @@
 #include <system_error>
 #include <tuple>
 
+#include "protocol/characters.hpp"
 #include "server/app/new_place.hpp"
 #include "server/app/open_store.hpp"
 #include "server/app/table.hpp"
@@ -127,7 +128,8 @@ int run(const PlaceImport& options) {
       places::read_place_csv(read_whole(options.file, places::k_csv_bytes_max));
   if (!read.faults.empty()) {
     for (const places::CsvFault& fault : read.faults) {
-      std::cerr << options.file << " line " << fault.line << ": " << fault.text << '\n';
+      std::cerr << shown(options.file) << " line " << fault.line << ": " << shown(fault.text)
+                << '\n';
     }
     throw StartError(options.file + " was not imported; nothing was added");
   }
@@ -175,12 +177,12 @@ int run(const PlacePoster& options) {
     write_whole(out / (name + ".svg"), places::poster_svg(place, url), Readers::all);
     write_whole(out / (name + ".html"), places::posters_html(std::span{&place, 1}, url),
                 Readers::all);
-    std::cout << (out / (name + ".svg")).string() << '\n'
-              << (out / (name + ".html")).string() << '\n';
+    std::cout << shown((out / (name + ".svg")).string()) << '\n'
+              << shown((out / (name + ".html")).string()) << '\n';
   }
   if (list.size() > 1) {
     write_whole(out / "posters.html", places::posters_html(list, url), Readers::all);
-    std::cout << (out / "posters.html").string() << '\n';
+    std::cout << shown((out / "posters.html").string()) << '\n';
   }
   return k_exit_ok;
 }

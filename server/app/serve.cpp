@@ -1,23 +1,23 @@
 #include "server/app/serve.hpp"
 
-#include <sys/resource.h>
 #include <unistd.h>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <csignal>
+#include <boost/asio/ip/address.hpp>
+#include <cstdlib>
 #include <exception>
 #include <filesystem>
+#include <functional>
 #include <iostream>
 #include <memory>
 #include <optional>
-#include <thread>
 #include <vector>
 
+#include "server/app/admission_limits.hpp"
+#include "server/app/crew.hpp"
 #include "server/app/demo.hpp"
 #include "server/app/disk_alarm.hpp"
 #include "server/app/memory_alarm.hpp"
+#include "server/app/watch.hpp"
 #include "server/app/worker.hpp"
 #include "server/base/log.hpp"
 #include "server/base/start_error.hpp"
@@ -39,11 +39,18 @@ vault::OperatorSecret secret_in(const std::filesystem::path& data) {
   return vault::OperatorSecret::create(data);
 }
 
+// As it stands in an address. One that means every address is no address.
+std::string host_of(const std::string& listen) {
+  boost::system::error_code error;
+  const auto address = boost::asio::ip::make_address(listen, error);
+  if (!error && address.is_unspecified()) return "localhost";
+  return !error && address.is_v6() ? "[" + address.to_string() + "]" : listen;
+}
+
 // Without --public-url the address is the one we listen at.
 places::PublicUrl public_url(const ServeOptions& options, std::uint16_t port) {
   if (options.public_url) return *options.public_url;
-  const std::string host =
-      options.listen == "0.0.0.0" || options.listen == "::" ? "localhost" : options.listen;
+  const std::string host = host_of(options.listen);
   const auto url = places::PublicUrl::parse("http://" + host + ":" + std::to_string(port));
   if (!url)
     throw StartError("cannot make an address of --listen " + options.listen +
@@ -51,56 +58,27 @@ places::PublicUrl public_url(const ServeOptions& options, std::uint16_t port) {
   return *url;
 }
 
-// Keeps the supervised redis-server alive, looks after its disk and waits for the signal that ends
-// everything. From the main thread, since redis-server ends with the thread that started it.
-class Watch {
- public:
-  Watch(redis::SupervisedServer* server, metrics::Registry& metrics) : server_(server) {
-    if (server_) disk_.emplace(server_->directory(), metrics.sheet());
-    if (server_) memory_.emplace(io_, server_->address(), metrics.sheet());
-    signals_.async_wait([this](const boost::system::error_code&, int) {
-      timer_.cancel();
-      if (memory_) memory_->stop();
-    });
-    poll();
+std::vector<Crew::Member> crew_of(const std::vector<std::unique_ptr<Worker>>& workers) {
+  std::vector<Crew::Member> members;
+  members.reserve(workers.size());
+  for (const auto& worker : workers) {
+    members.push_back({.run = [&worker] { worker->run(); },
+                       .run_on = [&worker] { worker->run_on(); },
+                       .leave = [&worker] { worker->leave(); }});
   }
-  void wait() { io_.run(); }
-
- private:
-  void poll() {
-    if (server_) server_->poll();
-    if (disk_) disk_->look();
-    if (memory_) memory_->look();
-    timer_.expires_after(redis::k_supervise_ms);
-    timer_.async_wait([this](const boost::system::error_code& error) {
-      if (!error) poll();
-    });
-  }
-
-  boost::asio::io_context io_{1};
-  boost::asio::signal_set signals_{io_, SIGINT, SIGTERM};
-  boost::asio::steady_timer timer_{io_};
-  redis::SupervisedServer* server_;
-  std::optional<DiskAlarm> disk_;
-  std::optional<MemoryAlarm> memory_;
-};
-
-// A connection is a descriptor: take as many as the system lets us have.
-void raise_descriptor_limit() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
+  return members;
 }
 
-void run_worker(Worker& worker) {
+// Says that we serve, and waits for the end. What goes wrong in it is told when everyone has left.
+std::exception_ptr serve_until_the_end(Crew& crew, Watch& watch,
+                                       const std::function<void()>& tell) {
   try {
-    worker.run();
-  } catch (const std::exception& error) {
-    // A worker that broke must not leave the others serving half a desk: end the process, and its
-    // supervisor starts anew.
-    log::error("worker_broke", {{"exception", safe(typeid(error).name())}});
-    std::terminate();
+    crew.start();
+    tell();
+    watch.wait();
+    return nullptr;
+  } catch (...) {
+    return std::current_exception();
   }
 }
 
@@ -108,7 +86,7 @@ void run_worker(Worker& worker) {
 
 int serve(const ServeOptions& options) {
   log::set_level(options.log_level);
-  raise_descriptor_limit();
+  const auto admission = admission_limits(options, raise_descriptor_limit());
   vault::harden_process();
   const std::filesystem::path data{options.store.data};
   const auto secret = secret_in(data);
@@ -131,43 +109,56 @@ int serve(const ServeOptions& options) {
   Health health;
   vault::PasswordCheck passwords;
   const auto starts = static_cast<double>(options.starts_per_min);
-  const Common common{
-      .options = options,
-      .store = store,
-      .places = directory->list_places(),
-      .cipher = *cipher,
-      .passwords = passwords,
-      .sessions = sessions,
-      .pages = net::Pages::load(options.web_root),
-      .addresses = std::make_shared<net::AddressCounts>(net::Rate{starts / 60, starts}),
-      .metrics = metrics,
-      .health = health};
+  const Common common{.options = options,
+                      .store = store,
+                      .places = directory->list_places(),
+                      .cipher = *cipher,
+                      .passwords = passwords,
+                      .sessions = sessions,
+                      .pages = net::Pages::load(options.web_root),
+                      .addresses = std::make_shared<net::AddressCounts>(
+                          net::Rate{starts / 60, starts}, net::AddressCounts::k_sign_ins, admission,
+                          address_budgets(options)),
+                      .metrics = metrics,
+                      .health = health};
   std::vector<std::unique_ptr<Worker>> workers;
   workers.reserve(options.workers);
   for (unsigned i = 0; i < options.workers; ++i) {
     workers.push_back(
         std::make_unique<Worker>(common, i == 0 ? options.port : workers[0]->port(), i == 0));
   }
-  Watch watch(server ? &*server : nullptr, metrics);
-  {
-    std::vector<std::jthread> threads;
-    threads.reserve(workers.size());
-    for (const auto& worker : workers) threads.emplace_back([&worker] { run_worker(*worker); });
+  std::optional<DiskAlarm> disk;
+  if (server) disk.emplace(server->directory(), metrics.sheet());
+  MemoryAlarm* memory_alarm = nullptr;  // made after the loop that it asks on
+  Watch watch([&] {
+    if (server) server->poll();
+    if (disk) disk->look();
+    if (memory_alarm) memory_alarm->look();
+  });
+  std::optional<MemoryAlarm> memory;
+  if (server) memory_alarm = &memory.emplace(watch.io(), server->address(), metrics.sheet());
+  Crew crew(watch, crew_of(workers));
+  const auto trouble = serve_until_the_end(crew, watch, [&] {
     const auto port = workers[0]->port();
-    log::info("serving", {{"port", port}, {"workers", options.workers}});
-    if (options.demo) {
-      std::cout << demo_guide(*directory, data, public_url(options, port),
-                              isatty(STDOUT_FILENO) != 0 ? places::QrCode::Ink::coloured
-                                                         : places::QrCode::Ink::plain)
-                << std::flush;
-    }
-    watch.wait();
-    log::info("leaving");
-    for (const auto& worker : workers) worker->leave();
+    log::info("serving", {{"port", port},
+                          {"workers", options.workers},
+                          {"metrics_port", workers[0]->metrics_port()}});
+    if (!options.demo) return;
+    std::cout << demo_guide(*directory, data, public_url(options, port),
+                            isatty(STDOUT_FILENO) != 0 ? places::QrCode::Ink::coloured
+                                                       : places::QrCode::Ink::plain)
+              << std::flush;
+  });
+  log::info("leaving");
+  if (!crew.leave()) {
+    if (server) server->stop();
+    std::_Exit(k_exit_failed);  // their threads still use what lies here
   }
   passwords.close();  // while the io_contexts that its answers are posted to are still there
   log::info("left");
-  return 0;
+  if (trouble) std::rethrow_exception(trouble);
+  if (crew.has_broken()) throw StartError("a worker broke, see the log; everyone was told to move");
+  return k_exit_ok;
 }
 
 }  // namespace senim::app

@@ -1,11 +1,14 @@
 #include "server/app/staff_command.hpp"
 
+#include <chrono>
 #include <iostream>
 #include <string>
+#include <thread>
 
 #include "server/app/open_store.hpp"
 #include "server/app/table.hpp"
 #include "server/base/start_error.hpp"
+#include "server/desk/staff_store.hpp"
 #include "server/vault/passwords.hpp"
 #include "server/vault/random.hpp"
 
@@ -76,6 +79,8 @@ int run(const StaffReset& options) {
   if (!directory->set_password(name, vault::hash_password(password.text))) {
     throw StartError("there is no staff member " + name.str() + "; see senim staff list");
   }
+  // Only then has every console of the old password ended, on whatever server.
+  std::this_thread::sleep_for(std::chrono::milliseconds{desk::k_session_believed_ms});
   show(name, password);
   return k_exit_ok;
 }

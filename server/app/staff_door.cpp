@@ -78,7 +78,7 @@ void StoredStaffDoor::answered(const Shared& one, vault::PasswordAnswer answer) 
 void StoredStaffDoor::let_in(const Shared& one) {
   std::string session = sessions_.make();
   const auto hash = sessions_.hash_of(session);
-  store_.put_session(hash.value(), one->entry->me.staff, desk::k_session_idle_s,
+  store_.put_session(hash.value(), *one->entry, desk::k_session_idle_s,
                      [this, one, session = std::move(session)](result<Done> put) mutable {
                        if (!put) return refuse(one, put.error());
                        let_in_.add();

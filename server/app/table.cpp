@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "protocol/characters.hpp"
+
 namespace senim::app {
 
 namespace {
@@ -14,9 +16,11 @@ std::size_t columns(const std::string& text) {
 
 }  // namespace
 
-std::string aligned(const Rows& rows) {
+std::string aligned(Rows rows) {
   std::vector<std::size_t> widths;
-  for (const auto& row : rows) {
+  for (auto& row : rows) {
+    // A store may hold names from before such characters were refused.
+    for (std::string& cell : row) cell = shown(cell);
     widths.resize(std::max(widths.size(), row.size()));
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], columns(row[i]));
   }

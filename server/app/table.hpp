@@ -1,5 +1,5 @@
 // Rows with aligned columns for a terminal. Counts characters, not bytes, so that Kazakh and
-// Russian line up.
+// Russian line up. Whatever a cell holds, a row stays one line and turns nothing in the terminal.
 #pragma once
 
 #include <string>
@@ -9,6 +9,6 @@ namespace senim::app {
 
 using Rows = std::vector<std::vector<std::string>>;
 
-[[nodiscard]] std::string aligned(const Rows& rows);
+[[nodiscard]] std::string aligned(Rows rows);
 
 }  // namespace senim::app

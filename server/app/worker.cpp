@@ -19,6 +19,7 @@ redis::DeskLimits desk_limits(const ServeOptions& options) {
           .orphan_ms = options.orphan_s * 1'000,
           .place_kept_ms = options.place_kept_s * 1'000,
           .queue_max = options.queue_max,
+          .late_ms = options.unread_alarm_s * 1'000,
           .kept_ms = options.retention_days * 86'400'000};
 }
 
@@ -29,13 +30,19 @@ net::FrontOptions front_options(const Common& common, std::uint16_t port, bool f
   front.first_worker = first;
   if (common.options.public_url) front.public_url = common.options.public_url->str();
   front.exit_url = common.options.exit_url;
-  front.trusted_proxies = common.options.trusted_proxies;
+  front.trusted_proxies = net::TrustedProxies{common.options.trusted_proxies};
+  front.complaints = common.complaints;
   const auto says = static_cast<double>(common.options.says_per_s);
   front.limits.says = {says, says * 4};
   front.limits.frames = {says * 6, says * 24};
+  front.limits.pieces = {says * 24, says * 120};
   front.addresses = common.addresses;
   front.trouble = [&health = common.health] { return health.trouble(Health::Clock::now()); };
-  front.metrics_text = [&metrics = common.metrics] { return metrics.exposition(); };
+  if (first) {
+    front.metrics = {.address = common.options.metrics_listen.address,
+                     .port = common.options.metrics_listen.port,
+                     .text = [&metrics = common.metrics] { return metrics.exposition(); }};
+  }
   return front;
 }
 
@@ -51,9 +58,8 @@ void Worker::Ears::typing(const ConversationId& conversation, Author by) {
   desk->typing(conversation, by);
 }
 void Worker::Ears::changed(const desk::View& view) { desk->changed(view); }
-void Worker::Ears::counsellor_changed(const StaffName& staff, std::uint64_t seat,
-                                      Availability availability, int capacity) {
-  desk->counsellor_changed(staff, seat, availability, capacity);
+void Worker::Ears::counsellor_changed(const StaffName& staff, const desk::CounsellorState& state) {
+  desk->counsellor_changed(staff, state);
 }
 void Worker::Ears::store_lost() { desk->store_lost(); }
 void Worker::Ears::store_regained() { desk->store_regained(); }
@@ -91,12 +97,15 @@ Worker::Worker(const Common& common, std::uint16_t port, bool first)
                           [this](std::string_view event) { hear_of_the_desk(event); });
   subscription_.subscribe(log_store_.channel(),
                           [this](std::string_view hint) { log_store_.hear(hint); });
+  subscription_.subscribe(redis::StaffStore::k_ended_channel,
+                          [this](std::string_view staff) { front_.doubt(staff); });
   link_->on_up([this] { store_up(); });
   link_->on_down([this] {
     desk_.store_lost();
     say_how_it_is();
   });
   subscription_.on_gap([this] {
+    front_.doubt({});
     if (serving_ && link_->is_up()) desk_.store_regained();
   });
 }
@@ -117,6 +126,8 @@ void Worker::run() {
   again_and_again(health_timer_, k_health_ms, [this] { say_how_it_is(); });
   io_.run();
 }
+
+void Worker::run_on() { io_.run(); }
 
 void Worker::store_up() {
   beat_answered_ = Health::Clock::now();  // what could not be asked before counts from now

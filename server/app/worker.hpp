@@ -41,6 +41,7 @@ struct Common {
   std::shared_ptr<const net::Pages> pages;
   std::shared_ptr<net::AddressCounts> addresses;
   metrics::Registry& metrics;
+  std::shared_ptr<net::Complaints> complaints = std::make_shared<net::Complaints>();
   Health& health;
 };
 
@@ -51,9 +52,11 @@ class Worker {
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
 
-  void run();    // until everybody has been told to move and the links are closed
-  void leave();  // begins that; from any thread, once
+  void run();     // until everybody has been told to move and the links are closed
+  void run_on();  // what is left of that after run() has thrown
+  void leave();   // begins that; from any thread, once
   [[nodiscard]] std::uint16_t port() const { return front_.port(); }
+  [[nodiscard]] std::uint16_t metrics_port() const { return front_.metrics_port(); }  // 0: none
 
  private:
   // The stores are built before the desk that hears from them.
@@ -63,8 +66,7 @@ class Worker {
     void seen(const ConversationId& conversation, Author by, Seq seq) override;
     void typing(const ConversationId& conversation, Author by) override;
     void changed(const desk::View& view) override;
-    void counsellor_changed(const StaffName& staff, std::uint64_t seat, Availability availability,
-                            int capacity) override;
+    void counsellor_changed(const StaffName& staff, const desk::CounsellorState& state) override;
     void store_lost() override;
     void store_regained() override;
     void store_rewound() override;

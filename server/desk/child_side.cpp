@@ -1,9 +1,7 @@
 #include "server/desk/child_side.hpp"
 
-#include <algorithm>
 #include <utility>
 
-#include "server/desk/place_in_line.hpp"
 #include "server/desk/refusals.hpp"
 
 namespace senim::desk {
@@ -15,8 +13,8 @@ struct Overloaded : Fs... {
   using Fs::operator()...;
 };
 
-const LineView& line_of(const std::array<LineView, 3>& lines, Language language) {
-  return lines[static_cast<std::size_t>(language)];
+View over_long_ago(const ConversationId& conversation) {
+  return {.conversation = conversation, .phase = Phase::closed, .closed_by = ClosedBy::counsellor};
 }
 
 }  // namespace
@@ -87,19 +85,26 @@ void ChildSide::start(const ChildPtr& child, const from_child::Start& message) {
                      const auto child = weak.lock();
                      if (!child) return;
                      if (!opened) return no_seat(child, opened.error());
+                     // Over already: it is not begun a second time.
+                     if (opened->closed) return come_back(child, std::move(*opened), 0);
                      stores_.desk.join(child->conversation, language, place.region, place.code,
                                        now_.wall_ms, seat_or_leave(weak, std::move(*opened), 0));
                    });
 }
 
 void ChildSide::resume(const ChildPtr& child, Seq after) {
-  stores_.log.seat_child(child->conversation, [this, weak = std::weak_ptr(child),
-                                               after](result<Opened> opened) {
-    const auto child = weak.lock();
-    if (!child) return;
-    if (!opened) return no_seat(child, opened.error());
-    stores_.desk.child_here(child->conversation, seat_or_leave(weak, std::move(*opened), after));
-  });
+  stores_.log.seat_child(child->conversation,
+                         [this, weak = std::weak_ptr(child), after](result<Opened> opened) {
+                           const auto child = weak.lock();
+                           if (!child) return;
+                           if (!opened) return no_seat(child, opened.error());
+                           come_back(child, std::move(*opened), after);
+                         });
+}
+
+void ChildSide::come_back(const ChildPtr& child, Opened opened, Seq after) {
+  stores_.desk.child_here(child->conversation,
+                          seat_or_leave(std::weak_ptr(child), std::move(opened), after));
 }
 
 // What to do with the desk's answer. A child who went away while it was on its way must not stay as
@@ -110,6 +115,9 @@ Then<View> ChildSide::seat_or_leave(std::weak_ptr<Child> weak, Opened opened, Se
         const auto child = weak.lock();
         if (!view && view.error() == ErrorCode::queue_full && child)
           stores_.log.unused(child->conversation);
+        // The desk has forgotten it, the log is kept: what was said can be read to its end.
+        if (child && !view && view.error() == ErrorCode::unknown_conversation && opened.closed)
+          return take_seat(child, opened, over_long_ago(child->conversation), after);
         if (child && !view) return no_seat(child, view.error());
         if (child) return take_seat(child, opened, *view, after);
         if (view) stores_.desk.child_away(view->conversation, view->child_seat);
@@ -149,6 +157,8 @@ void ChildSide::take_seat(const ChildPtr& child, const Opened& opened, const Vie
       if (!read) return unseat(child, CloseCode::store_trouble);
       this->seen(child->conversation, seen);
     });
+  // Written while a version was running that did not tell the desk.
+  if (opened.last > 0 && !view.wrote && view.phase == Phase::waiting) announce(child);
   const auto held = std::exchange(child->held, {});
   for (const auto& message : held) hear(child, message, now_);
 }
@@ -181,54 +191,6 @@ void ChildSide::hear(const ChildPtr& child, const FromChild& message, Now now) {
       message);
 }
 
-void ChildSide::say(const ChildPtr& child, const from_child::Say& message, Now now) {
-  const auto sealed = child->key->seal({SealedKind::child, message.id, now.wall_ms}, message.text);
-  child->unacknowledged.push_back(message.id);
-  stores_.log.append(
-      {.conversation = child->conversation,
-       .from = Author::child,
-       .offer = 0,
-       .id = message.id,
-       .at_ms = now.wall_ms,
-       .alias = {},
-       .sealed = sealed},
-      [this, weak = std::weak_ptr(child), id = message.id](const result<Appended>& appended) {
-        if (const auto child = weak.lock(); child && child->line) stored(child, id, appended);
-      });
-}
-
-void ChildSide::stored(const ChildPtr& child, const MessageId& id,
-                       const result<Appended>& appended) {
-  if (!appended) {
-    std::erase(child->unacknowledged, id);
-    child->line->tell(refusal(appended.error(), id.str()));
-    return;
-  }
-  // A new number that this connection has heard before: the log was longer once.
-  if (!appended->repeated && appended->seq <= child->reader->told())
-    return stores_.desk.store_has_lost_data();
-  if (appended->seq <= child->reader->told()) {  // a repeated one, already known to this connection
-    std::erase(child->unacknowledged, id);
-    child->line->tell(to_child::Ack{id, appended->seq, appended->at_ms});
-    return;
-  }
-  // In order with what the counsellor wrote meanwhile: a gap before it is filled first.
-  child->reader->stored({appended->seq, Author::child, id, appended->at_ms, {}, {}});
-}
-
-void ChildSide::deliver(const ChildPtr& child, const StoredMessage& message) {
-  if (!child->line) return;
-  if (message.from == Author::child && std::erase(child->unacknowledged, message.id) > 0) {
-    child->line->tell(to_child::Ack{message.id, message.seq, message.at_ms});
-    return;
-  }
-  const auto kind = message.from == Author::child ? SealedKind::child : SealedKind::counsellor;
-  auto text = child->key->unseal({kind, message.id, message.at_ms}, message.sealed);
-  if (!text) return unseat(child, CloseCode::store_trouble);
-  child->line->tell(to_child::Message{message.seq, message.from, message.id, std::move(*text),
-                                      message.at_ms, message.alias});
-}
-
 void ChildSide::update(Child& child, const View& view) {
   if (child.view && view.version < child.view->version) return;
   child.view = view;
@@ -238,31 +200,6 @@ void ChildSide::update(Child& child, const View& view) {
     stores_.log.close(child.conversation, [](const result<Done>&) {});
   }
   tell_state(child);
-}
-
-to_child::State ChildSide::state_of(const Child& child) const {
-  const View& view = *child.view;
-  switch (view.phase) {
-    case Phase::waiting: {
-      const auto& line = line_of(lines_, view.language);
-      to_child::Waiting waiting{place_of(view.order, line), minutes_of(view.order, line),
-                                line.available > 0, view.why};
-      const auto* told = child.told ? std::get_if<to_child::Waiting>(&*child.told) : nullptr;
-      // A place only rises when someone in greater need was taken first, and then that is said.
-      if (told && !waiting.why &&
-          (waiting.place > told->place || (told->why && waiting.place == told->place))) {
-        waiting.why = Why::danger;
-      }
-      return waiting;
-    }
-    case Phase::offered:
-      return to_child::Offered{};
-    case Phase::live:
-      if (view.trouble) return to_child::Trouble{view.alias};
-      return to_child::Live{view.alias};
-    default:
-      return to_child::Closed{view.closed_by.value_or(ClosedBy::counsellor)};
-  }
 }
 
 void ChildSide::tell_state(Child& child) {

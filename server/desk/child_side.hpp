@@ -34,7 +34,8 @@ inline constexpr std::int64_t k_told_anew_ms = 86'400'000;
   return beat.rewound_ms && *beat.rewound_ms < k_told_anew_ms;
 }
 
-inline constexpr std::size_t k_held_messages_max = 32;  // said before the seat was taken
+inline constexpr std::size_t k_held_messages_max = 32;     // said before the seat was taken
+inline constexpr std::size_t k_unsaid_messages_max = 128;  // said before the desk knew of words
 
 class ChildSide {
  public:
@@ -74,6 +75,8 @@ class ChildSide {
     std::optional<to_child::State> told;
     std::vector<MessageId> unacknowledged;  // said on this connection, not yet acknowledged
     std::vector<FromChild> held;            // said before the seat was taken
+    std::vector<from_child::Say> unsaid;    // said before the desk knew that this child writes
+    std::ptrdiff_t danger_before = 0;       // children in danger among the first when last told
     std::uint64_t seat = 0;
     Seq seen_by_counsellor = 0;
     Seq seen_by_child = 0;
@@ -88,10 +91,13 @@ class ChildSide {
   void start(const ChildPtr& child, const from_child::Start& message);
   void resume(const ChildPtr& child, Seq after);
   void take_seat(const ChildPtr& child, const Opened& opened, const View& view, Seq after);
+  void come_back(const ChildPtr& child, Opened opened, Seq after);
   [[nodiscard]] Then<View> seat_or_leave(std::weak_ptr<Child> weak, Opened opened, Seq after);
   void no_seat(const ChildPtr& child, ErrorCode code);
   void hear(const ChildPtr& child, const FromChild& message, Now now);
   void say(const ChildPtr& child, const from_child::Say& message, Now now);
+  void announce(const ChildPtr& child);
+  void store(const ChildPtr& child, const from_child::Say& message, Now now);
   void stored(const ChildPtr& child, const MessageId& id, const result<Appended>& appended);
   void deliver(const ChildPtr& child, const StoredMessage& message);
   void update(Child& child, const View& view);
@@ -100,7 +106,8 @@ class ChildSide {
   void refresh(const ChildPtr& child);
   void reseat(const ChildPtr& child);
   void seat_passed_on(const ChildPtr& child);
-  [[nodiscard]] to_child::State state_of(const Child& child) const;
+  [[nodiscard]] to_child::State state_of(Child& child) const;
+  [[nodiscard]] to_child::Waiting waiting_of(Child& child) const;
   [[nodiscard]] ChildPtr find(const ConversationId& conversation) const;
   void unseat(const ChildPtr& child, CloseCode code);
 

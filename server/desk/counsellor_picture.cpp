@@ -28,6 +28,7 @@ void CounsellorSide::load(const CounsellorPtr& counsellor, const CounsellorView&
                           std::function<void()> loaded) {
   counsellor->availability = view.availability;
   counsellor->capacity = view.capacity;
+  counsellor->missed = view.missed;
   std::vector<ConversationId> stale;
   for (const auto& [id, held] : counsellor->held) {
     if (std::ranges::none_of(view.conversations,
@@ -130,18 +131,18 @@ void CounsellorSide::update(const CounsellorPtr& counsellor, const View& view) {
   });
 }
 
-void CounsellorSide::counsellor_changed(const StaffName& staff, std::uint64_t seat,
-                                        Availability availability, int capacity) {
+void CounsellorSide::counsellor_changed(const StaffName& staff, const CounsellorState& state) {
   const auto found = by_staff_.find(staff.str());
   if (found == by_staff_.end()) return;
   const CounsellorPtr counsellor = found->second;
-  if (seat > counsellor->seat) return close_line(counsellor, CloseCode::replaced);
-  if (availability == counsellor->availability && capacity == counsellor->capacity) return;
-  counsellor->availability = availability;
-  counsellor->capacity = capacity;
+  if (state.seat > counsellor->seat) return close_line(counsellor, CloseCode::replaced);
   to_counsellor::Change change;
-  change.availability = availability;
-  change.capacity = capacity;
+  if (state.availability != counsellor->availability || state.capacity != counsellor->capacity) {
+    change.availability = counsellor->availability = state.availability;
+    change.capacity = counsellor->capacity = state.capacity;
+  }
+  if (state.missed != counsellor->missed) change.missed = counsellor->missed = state.missed;
+  if (!change.availability && !change.missed) return;
   tell_change(*counsellor, std::move(change));
 }
 
@@ -151,9 +152,16 @@ void CounsellorSide::snapshot(const CounsellorPtr& counsellor) {
     if (has_card(held->view) && held->key) cards.push_back(card(*held));
   }
   counsellor->queue_told = queue();
-  counsellor->line->tell(to_counsellor::Snapshot{
-      ++counsellor->version, counsellor->me, counsellor->availability, counsellor->capacity,
-      offers(*counsellor), std::move(cards), counsellor->queue_told});
+  counsellor->waiting_told = waiters_for(*counsellor);
+  counsellor->line->tell(to_counsellor::Snapshot{.version = ++counsellor->version,
+                                                 .me = counsellor->me,
+                                                 .availability = counsellor->availability,
+                                                 .capacity = counsellor->capacity,
+                                                 .missed = counsellor->missed,
+                                                 .offers = offers(*counsellor),
+                                                 .waiting = listed(counsellor->waiting_told),
+                                                 .conversations = std::move(cards),
+                                                 .queue = counsellor->queue_told});
 }
 
 void CounsellorSide::tell_change(Counsellor& counsellor, to_counsellor::Change change) {
@@ -180,8 +188,18 @@ std::vector<to_counsellor::Offer> CounsellorSide::offers(const Counsellor& couns
   for (const auto& [id, held] : counsellor.held) {
     const View& v = held->view;
     if (v.phase != Phase::offered) continue;
-    list.push_back({v.offer, id, v.number, v.language, v.region, seconds(desk_now() - v.joined_ms),
-                    std::max<std::int64_t>(0, v.deadline_ms - desk_now()), v.risk, v.need, v.why});
+    list.push_back({.offer = v.offer,
+                    .conversation = id,
+                    .number = v.number,
+                    .language = v.language,
+                    .region = v.region,
+                    .waited_s = seconds(desk_now() - v.joined_ms),
+                    .left_ms = std::max<std::int64_t>(0, v.deadline_ms - desk_now()),
+                    .risk = v.risk,
+                    .need = v.need,
+                    .why = v.why,
+                    .child = v.child,
+                    .wrote = v.wrote});
   }
   std::ranges::sort(list, {}, &to_counsellor::Offer::offer);
   return list;
@@ -209,9 +227,38 @@ to_counsellor::Queue CounsellorSide::queue() const {
   to_counsellor::Queue queue;
   for (const Language language : k_languages) {
     const auto& line = lines_[static_cast<std::size_t>(language)];
-    queue.push_back({language, line.waiting, seconds(line.longest_wait_ms), line.available});
+    queue.push_back({language, line.waiting, seconds(line.longest_wait_ms), line.available,
+                     line.unread, line.late});
   }
   return queue;
+}
+
+// Who waits in a counsellor's languages, in the order in which they will be offered.
+std::vector<Waiter> CounsellorSide::waiters_for(const Counsellor& counsellor) const {
+  std::vector<Waiter> all;
+  for (const Language language : counsellor.me.languages)
+    for (const Waiter& waiter : lines_[static_cast<std::size_t>(language)].heads)
+      all.push_back(waiter);
+  std::ranges::sort(all, {}, &Waiter::order);
+  return all;
+}
+
+std::vector<to_counsellor::Waiting> CounsellorSide::listed(const std::vector<Waiter>& all) const {
+  std::vector<to_counsellor::Waiting> list;
+  for (const Waiter& w : all) {
+    list.push_back({.conversation = w.conversation,
+                    .number = w.number,
+                    .language = w.language,
+                    .region = w.region,
+                    .waited_s = seconds(desk_now() - w.joined_ms),
+                    .risk = w.risk,
+                    .need = w.need,
+                    .mood = w.mood,
+                    .why = w.why,
+                    .child = w.child,
+                    .wrote = w.wrote});
+  }
+  return list;
 }
 
 void CounsellorSide::message_stored(const ConversationId& conversation,
@@ -243,11 +290,14 @@ void CounsellorSide::beat(const Beat& beat, Now now) {
   beat_monotonic_ms_ = now.monotonic_ms;
   const auto figures = queue();
   for (const auto& [staff, counsellor] : by_staff_) {
-    if (!counsellor->seated || counsellor->queue_told == figures) continue;
-    counsellor->queue_told = figures;
+    if (!counsellor->seated) continue;
     to_counsellor::Change change;
-    change.queue = figures;
-    tell_change(*counsellor, std::move(change));
+    if (counsellor->queue_told != figures) change.queue = counsellor->queue_told = figures;
+    if (auto waiters = waiters_for(*counsellor); counsellor->waiting_told != waiters) {
+      counsellor->waiting_told = std::move(waiters);
+      change.waiting = listed(counsellor->waiting_told);
+    }
+    if (change.queue || change.waiting) tell_change(*counsellor, std::move(change));
   }
 }
 

@@ -111,7 +111,7 @@ void CounsellorSide::hear(const CounsellorPtr& counsellor,
   stores_.desk.set_availability(
       counsellor->me.staff, counsellor->seat, m.availability, m.capacity,
       refused_to<Done>(counsellor, [this, m](const CounsellorPtr& c, const Done&) {
-        counsellor_changed(c->me.staff, c->seat, m.availability, m.capacity);
+        counsellor_changed(c->me.staff, {c->seat, m.availability, m.capacity, 0});
       }));
 }
 
@@ -124,6 +124,11 @@ void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor
 void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor::Decline& m) {
   stores_.desk.decline(counsellor->me.staff, counsellor->seat, m.offer,
                        refused_to<Done>(counsellor, {}));
+}
+
+void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor::Take& m) {
+  stores_.desk.take(counsellor->me.staff, counsellor->seat, m.conversation,
+                    look(counsellor, m.conversation));
 }
 
 void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor::Open& m) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -17,6 +18,7 @@
 #include <vector>
 
 #include "protocol/counsellor_messages.hpp"
+#include "protocol/limits.hpp"
 #include "server/desk/child_side.hpp"
 
 namespace senim::desk {
@@ -31,13 +33,16 @@ class CounsellorSide {
   void gone(const CounsellorLine& line, std::int64_t silent_ms);
 
   void changed(const View& view);
-  void counsellor_changed(const StaffName& staff, std::uint64_t seat, Availability availability,
-                          int capacity);
+  void counsellor_changed(const StaffName& staff, const CounsellorState& state);
   void message_stored(const ConversationId& conversation, const StoredMessage& message);
   void seen(const ConversationId& conversation, Seq seq);
   void typing(const ConversationId& conversation);
 
   void beat(const Beat& beat, Now now);
+  // How many of each line the next beat is to list: none when nobody is here to see them.
+  [[nodiscard]] std::size_t heads_wanted() const {
+    return by_staff_.empty() ? 0 : limits::k_waiting_listed_max;
+  }
   void repair_all();
   [[nodiscard]] bool holds(const StaffName& staff) const {
     return by_staff_.contains(staff.str());
@@ -71,12 +76,14 @@ class CounsellorSide {
     std::uint64_t version = 0;  // of the last snapshot or change told
     Availability availability = Availability::offline;
     int capacity = 0;
+    int missed = 0;
     std::map<ConversationId, HeldPtr> held;
     // What was dropped lately and at which version: an event that was on its way must not bring it
     // back.
     std::deque<std::pair<ConversationId, std::uint64_t>> dropped;
     bool seated = false;
     to_counsellor::Queue queue_told;
+    std::vector<Waiter> waiting_told;
   };
   using CounsellorPtr = std::shared_ptr<Counsellor>;
   class HeldReader;
@@ -97,11 +104,14 @@ class CounsellorSide {
   [[nodiscard]] std::vector<to_counsellor::Offer> offers(const Counsellor& counsellor) const;
   [[nodiscard]] to_counsellor::Card card(const Held& held) const;
   [[nodiscard]] to_counsellor::Queue queue() const;
+  [[nodiscard]] std::vector<Waiter> waiters_for(const Counsellor& counsellor) const;
+  [[nodiscard]] std::vector<to_counsellor::Waiting> listed(const std::vector<Waiter>& all) const;
 
   // What a counsellor says
   void hear(const CounsellorPtr& counsellor, const from_counsellor::SetAvailability& m);
   void hear(const CounsellorPtr& counsellor, const from_counsellor::Accept& m);
   void hear(const CounsellorPtr& counsellor, const from_counsellor::Decline& m);
+  void hear(const CounsellorPtr& counsellor, const from_counsellor::Take& m);
   void hear(const CounsellorPtr& counsellor, const from_counsellor::Open& m);
   void hear(const CounsellorPtr& counsellor, const from_counsellor::Say& m);
   void hear(const CounsellorPtr& counsellor, const from_counsellor::Note& m);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -21,35 +22,68 @@ namespace senim::desk {
 // ignored. Times are of the desk's clock in ms; see DeskTime.
 struct View {
   ConversationId conversation;
-  std::uint64_t version;
-  std::uint64_t number;  // short number to speak of it
-  Phase phase;
-  Language language;
-  std::string region;  // ISO 3166-2; empty when unknown
-  double order;        // position in the line of its language; smaller is earlier
-  OfferNumber offer;   // of the offer or assignment in force; 0 while waiting
-  std::string staff;   // whose offer or assignment; empty while waiting
-  std::string alias;   // of that counsellor
-  bool trouble;        // that counsellor's connection is down
-  Risk risk;
-  std::optional<Need> need;
-  std::optional<int> mood;
-  ChildPresence child;
-  std::uint64_t
-      child_seat;  // number of the child's latest connection; an older one has been replaced
-  std::optional<Why> why;
-  std::optional<ClosedBy> closed_by;
-  std::int64_t joined_ms;
-  std::int64_t offered_ms;   // when the offer in force was made
-  std::int64_t deadline_ms;  // of the offer in force
-  std::int64_t live_ms;      // when accepted; 0 before
+  std::uint64_t version = 0;
+  std::uint64_t number = 0;  // short number to speak of it
+  Phase phase = Phase::waiting;
+  Language language = Language::kk;
+  std::string region{};   // ISO 3166-2; empty when unknown
+  double order = 0;       // position in the line of its language; smaller is earlier
+  OfferNumber offer = 0;  // of the offer or assignment in force; 0 while waiting
+  std::string staff{};    // whose offer or assignment; empty while waiting
+  std::string alias{};    // of that counsellor
+  bool trouble = false;   // that counsellor's connection is down
+  Risk risk = Risk::routine;
+  std::optional<Need> need{};
+  std::optional<int> mood{};
+  ChildPresence child = ChildPresence::away;
+  std::uint64_t child_seat =
+      0;  // number of the child's latest connection; an older one has been replaced
+  std::optional<Why> why{};
+  std::optional<ClosedBy> closed_by{};
+  std::int64_t joined_ms = 0;
+  std::int64_t offered_ms = 0;   // when the offer in force was made
+  std::int64_t deadline_ms = 0;  // of the offer in force
+  std::int64_t live_ms = 0;      // when accepted; 0 before
+  bool wrote = false;            // the child has said something: it does not end unread
 };
 
 struct CounsellorView {
   std::uint64_t seat;  // number of the counsellor's latest connection
   Availability availability;
   int capacity;
+  int missed;                       // offers in a row that ran out
   std::vector<View> conversations;  // offered, live and wrap-up ones
+};
+
+// What is published of a counsellor.
+struct CounsellorState {
+  std::uint64_t seat;
+  Availability availability;
+  int capacity;
+  int missed;
+};
+
+// Before this order stand those in danger. As in desk.lua.
+inline constexpr double k_order_danger_end = 1e12;
+
+// From this order on stand those who are absent and wrote: after all who are here. As in desk.lua.
+inline constexpr double k_order_absent = 3e12;
+
+// One who waits, as a console lists it.
+struct Waiter {
+  ConversationId conversation;
+  double order;  // in which it will be offered
+  std::uint64_t number;
+  Language language;
+  std::string region;
+  Risk risk;
+  std::optional<Need> need;
+  std::optional<int> mood;
+  std::optional<Why> why;
+  ChildPresence child;
+  bool wrote;
+  std::int64_t joined_ms;
+  bool operator==(const Waiter&) const = default;
 };
 
 // In LineView::within: a bound past the end of the line.
@@ -58,12 +92,14 @@ inline constexpr double k_order_open = 9e15;
 // Where in the line of one language a child stands is found by comparing its order with these,
 // never by counting.
 struct LineView {
-  std::uint64_t waiting;
+  std::uint64_t waiting;    // who would be offered before a newcomer: here, or in danger
+  std::uint64_t unread;     // absent ones who wrote
+  std::uint64_t late;       // here or absent: their words are unread for too long
   std::uint64_t available;  // counsellors on who speak it and have not gone away
   std::int64_t longest_wait_ms;
-  std::vector<double> first;        // orders of the first five
-  std::int64_t accept_interval_ms;  // mean time between accepts, 0 when none is known
+  std::vector<double> first;     // orders of the first five
   std::array<double, 3> within;  // orders up to which the wait is probably within 1, 3, 10 minutes
+  std::vector<Waiter> heads;     // the first who are here, then the first who are absent
 };
 
 // Live conversations whose counsellor is lost: until the counsellor is back, or the child is in the
@@ -126,9 +162,9 @@ class DeskStore {
  public:
   virtual ~DeskStore() = default;
 
-  // Renews this worker's lease, sweeps what is due, pairs, and reports the lines. Call every
-  // k_beat_ms.
-  virtual void beat(Then<Beat> then) = 0;
+  // Renews this worker's lease, sweeps what is due, pairs, and reports the lines; of each the
+  // heads, at most so many of each kind. Call every k_beat_ms.
+  virtual void beat(std::size_t heads_max, Then<Beat> then) = 0;
   virtual void seated(Then<Seated> then) = 0;
   virtual void view(const ConversationId& conversation, Then<View> then) = 0;
   // A log was found shorter than what had been told of it: every worker is to hear of it, this one
@@ -145,6 +181,9 @@ class DeskStore {
   // joined or was abandoned and filed.
   virtual void child_here(const ConversationId& conversation, Then<View> then) = 0;
   virtual void child_away(const ConversationId& conversation, std::uint64_t seat) = 0;
+  // Before the child's first words are stored. found: they were found in a conversation that had
+  // ended without a counsellor, which then waits again.
+  virtual void wrote(const ConversationId& conversation, bool found, Then<View> then) = 0;
   virtual void need(const ConversationId& conversation, std::optional<Need> need,
                     std::optional<int> mood, Then<View> then) = 0;
   virtual void feedback(const ConversationId& conversation, std::optional<int> helped,
@@ -162,6 +201,9 @@ class DeskStore {
                                 Availability availability, int capacity, Then<Done> then) = 0;
   virtual void accept(const StaffName& staff, std::uint64_t seat, OfferNumber offer,
                       Then<View> then) = 0;
+  // Without an offer, one of those who wait; offer_gone, at_capacity.
+  virtual void take(const StaffName& staff, std::uint64_t seat, const ConversationId& conversation,
+                    Then<View> then) = 0;
   virtual void decline(const StaffName& staff, std::uint64_t seat, OfferNumber offer,
                        Then<Done> then) = 0;
   virtual void set_risk(const StaffName& staff, std::uint64_t seat,
@@ -185,8 +227,7 @@ class DeskEvents {
  public:
   virtual ~DeskEvents() = default;
   virtual void changed(const View& view) = 0;
-  virtual void counsellor_changed(const StaffName& staff, std::uint64_t seat,
-                                  Availability availability, int capacity) = 0;
+  virtual void counsellor_changed(const StaffName& staff, const CounsellorState& state) = 0;
   virtual void store_lost() = 0;  // the link to the store is down: tell nobody anything is stored
   virtual void store_regained() = 0;  // it is up again: what was missed must be read anew
   // What was acknowledged before may be gone from it: an old copy was restored, or it was emptied.

@@ -24,8 +24,8 @@ MinutesBand minutes_of(double order, const LineView& line) {
 }
 
 MinutesBand minutes_of_newcomer(const LineView& line) {
-  // Later than every order that was given, but within a bound that lies past the end of the line.
-  return minutes_of(k_order_open / 2, line);
+  // Later than everyone who is here, and before the absent ones, whom a newcomer would precede.
+  return minutes_of(k_order_absent - 1, line);
 }
 
 }  // namespace senim::desk

@@ -9,6 +9,7 @@ namespace {
 constexpr std::int64_t k_queue_full_retry_ms = 15'000;
 constexpr std::int64_t k_full_retry_ms = 15'000;
 constexpr std::int64_t k_too_fast_retry_ms = 2'000;
+constexpr std::int64_t k_store_trouble_retry_ms = 3'000;
 
 const char* detail(ErrorCode code) {
   switch (code) {
@@ -20,6 +21,8 @@ const char* detail(ErrorCode code) {
       return "the conversation is not assigned to you; take a snapshot";
     case ErrorCode::offer_gone:
       return "the offer was taken back or has expired";
+    case ErrorCode::at_capacity:
+      return "you hold as many conversations as you take at once; end one first";
     case ErrorCode::queue_full:
       return "the queue is at its limit; keep the text and try again";
     case ErrorCode::store_trouble:
@@ -42,6 +45,7 @@ Refusal refusal(ErrorCode code, std::string about, std::string conversation) {
   if (code == ErrorCode::queue_full) r.retry_ms = k_queue_full_retry_ms;
   if (code == ErrorCode::conversation_full) r.retry_ms = k_full_retry_ms;
   if (code == ErrorCode::too_fast) r.retry_ms = k_too_fast_retry_ms;
+  if (code == ErrorCode::store_trouble) r.retry_ms = k_store_trouble_retry_ms;
   return r;
 }
 

@@ -23,6 +23,9 @@ struct StaffEntry {
 };
 
 inline constexpr std::int64_t k_session_idle_s = 12 * 3'600;
+// For so long a worker believes what find_session answered. Who ended the session and has waited as
+// long knows that nothing is carried out on it any more, whatever hints were lost.
+inline constexpr std::int64_t k_session_believed_ms = 2'000;
 inline constexpr std::uint64_t k_tries_max =
     10;  // of one name in one window; more are told too_fast
 inline constexpr std::int64_t k_tries_window_s = 300;
@@ -40,8 +43,8 @@ class StaffStore {
   virtual void count_try(const StaffName& name, Then<std::uint64_t> then) = 0;
 
   // Ends by itself after ttl_s without a find_session. Kept so that set_password and removal of the
-  // member end it too.
-  virtual void put_session(const SessionHash& hash, const StaffName& staff, std::int64_t ttl_s,
+  // member end it too. not_allowed when the password of `staff` is no longer the member's.
+  virtual void put_session(const SessionHash& hash, const StaffEntry& staff, std::int64_t ttl_s,
                            Then<Done> then) = 0;
   // The member as it is stored now, and the session good for another ttl_s. not_allowed when there
   // is no such session or its member is gone.

@@ -46,9 +46,8 @@ void WorkerDesk::changed(const View& view) {
   children_.changed(view);
   counsellors_.changed(view);
 }
-void WorkerDesk::counsellor_changed(const StaffName& staff, std::uint64_t seat,
-                                    Availability availability, int capacity) {
-  counsellors_.counsellor_changed(staff, seat, availability, capacity);
+void WorkerDesk::counsellor_changed(const StaffName& staff, const CounsellorState& state) {
+  counsellors_.counsellor_changed(staff, state);
 }
 
 void WorkerDesk::store_lost() {
@@ -106,7 +105,7 @@ void WorkerDesk::fenced() {
 }
 
 void WorkerDesk::beat(Now now) {
-  stores_.desk.beat([this, now](const result<Beat>& beat) {
+  stores_.desk.beat(counsellors_.heads_wanted(), [this, now](const result<Beat>& beat) {
     if (!beat) return;
     last_beat_ = *beat;
     children_.beat(*beat);
@@ -145,6 +144,10 @@ void WorkerDesk::count_and_file(const Filing& filing, Seq after, std::uint64_t c
           if (read->size() == k_read_count_max)
             return count_and_file(filing, read->back().seq, child, counsellor);
         }
+        // Words that nobody has accepted: whoever stored them died before the desk knew. They wait
+        // for a reader, and nothing is filed.
+        if (!filing.accepted && child > 0)
+          return stores_.desk.wrote(filing.view.conversation, true, [](const result<View>&) {});
         // Closed here too, for whoever left when nobody was there to see it, and before it is
         // filed, since nobody comes back to it then.
         stores_.log.close(filing.view.conversation,

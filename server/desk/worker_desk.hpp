@@ -45,8 +45,7 @@ class WorkerDesk : public Desk {
   void seen(const ConversationId& conversation, Author by, Seq seq) override;
   void typing(const ConversationId& conversation, Author by) override;
   void changed(const View& view) override;
-  void counsellor_changed(const StaffName& staff, std::uint64_t seat, Availability availability,
-                          int capacity) override;
+  void counsellor_changed(const StaffName& staff, const CounsellorState& state) override;
   void store_lost() override;
   void store_regained() override;
   void store_rewound() override;

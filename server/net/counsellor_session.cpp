@@ -8,6 +8,9 @@ namespace senim::net {
 
 namespace {
 
+// More than a console says while the store answers; the pages keep what is refused.
+constexpr std::size_t k_held_max = 64;
+
 // Refused for its rate: the id of what was written, and where.
 struct Written {
   const MessageId* id;
@@ -24,6 +27,18 @@ std::optional<Written> written(const FromCounsellor& message) {
   return std::nullopt;
 }
 
+Refusal refusal_as(ErrorCode code, const FromCounsellor& message) {
+  constexpr std::int64_t k_again_ms = 2'000;
+  Refusal refusal = too_fast(k_again_ms, {});
+  refusal.code = code;
+  refusal.detail = "whether the sign-in holds is not known yet; say the same again";
+  if (const auto what = written(message)) {
+    refusal.about = what->id->str();
+    refusal.conversation = what->conversation->str();
+  }
+  return refusal;
+}
+
 }  // namespace
 
 CounsellorSession::CounsellorSession(std::shared_ptr<Hall> hall, to_counsellor::Me me,
@@ -35,7 +50,8 @@ void CounsellorSession::on_open(WebSocket& socket) {
   hall_->counters.counsellors.add(1);
   const auto time = now();
   socket.watch_closely(hall_->options.limits.lifeless_ms);
-  recheck_due_ms_ = time.monotonic_ms + hall_->options.limits.recheck_ms;
+  recheck_due_ms_ = time.monotonic_ms;
+  hall_->consoles.insert(this);
   hall_->desk.counsellor_here(shared_from_this(), me_, time);
 }
 
@@ -57,7 +73,17 @@ void CounsellorSession::on_frame(std::string_view frame) {
     const auto conversation = std::hash<ConversationId>{}(typing->conversation);
     if (!limits_.take_typing(conversation, time.monotonic_ms)) return;
   }
-  hall_->desk.counsellor_says(shared_from_this(), std::move(message), time);
+  if (held_.empty() && time.monotonic_ms < sure_until_ms_) {
+    return hall_->desk.counsellor_says(shared_from_this(), std::move(message), time);
+  }
+  hold(std::move(message));
+}
+
+// Not sure that the sign-in holds: nothing is carried out before the door has said so.
+void CounsellorSession::hold(FromCounsellor message) {
+  if (held_.size() == k_held_max) return tell(refusal_as(ErrorCode::too_fast, message));
+  held_.push_back(std::move(message));
+  recheck();
 }
 
 std::optional<Refusal> CounsellorSession::refusal_of(const FromCounsellor& message,
@@ -93,6 +119,8 @@ void CounsellorSession::on_closed() {
   const auto* socket = std::exchange(socket_, nullptr);
   if (socket == nullptr) return;
   hall_->counters.counsellors.add(-1);
+  hall_->consoles.erase(this);
+  held_.clear();
   hall_->desk.counsellor_gone(*this, socket->silent_ms());
 }
 
@@ -104,15 +132,38 @@ std::int64_t CounsellorSession::look(std::int64_t now_ms) {
   return recheck_due_ms_;
 }
 
-// Signed out elsewhere, or taken off the staff: seconds later this connection ends too. A door that
-// cannot say ends nobody.
+void CounsellorSession::doubt() {
+  sure_until_ms_ = 0;
+  doubted_ = true;
+  recheck();
+}
+
 void CounsellorSession::recheck() {
-  hall_->door.who(signed_in_, [weak = weak_from_this()](const result<to_counsellor::Me>& person) {
-    const auto self = weak.lock();
-    if (self && !person && person.error() == ErrorCode::not_allowed) {
-      self->close(CloseCode::signed_out);
-    }
+  if (std::exchange(asking_, true)) return;
+  doubted_ = false;
+  hall_->door.who(signed_in_, [weak = weak_from_this(),
+                               asked_ms = monotonic_ms()](const result<to_counsellor::Me>& person) {
+    if (const auto self = weak.lock()) self->take_answer(person, asked_ms);
   });
+}
+
+// Signed out elsewhere, a new password, or taken off the staff: this connection ends too. A door
+// that cannot say ends nobody, and lets nothing through.
+void CounsellorSession::take_answer(const result<to_counsellor::Me>& person,
+                                    std::int64_t asked_ms) {
+  asking_ = false;
+  if (socket_ == nullptr) return;
+  if (!person && person.error() == ErrorCode::not_allowed) return close(CloseCode::signed_out);
+  if (person && doubted_) return recheck();
+  if (person) sure_until_ms_ = asked_ms + hall_->options.limits.sure_ms;
+  for (auto held = std::exchange(held_, {}); !held.empty() && socket_ != nullptr;
+       held.pop_front()) {
+    if (person) {
+      hall_->desk.counsellor_says(shared_from_this(), std::move(held.front()), now());
+    } else {
+      tell(refusal_as(ErrorCode::store_trouble, held.front()));
+    }
+  }
 }
 
 }  // namespace senim::net

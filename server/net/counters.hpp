@@ -20,8 +20,14 @@ struct Counters {
         too_fast(sheet.counter("senim_too_fast_total", "Frames and starts over a rate limit")),
         slow_readers(sheet.counter("senim_slow_readers_total", "Connections closed with 4008")),
         silent(sheet.counter("senim_silent_total", "Connections closed with 4009")),
-        not_accepted(sheet.counter("senim_not_accepted_total",
-                                   "Connections refused at the connection limit")),
+        not_accepted(
+            sheet.counter("senim_not_accepted_total",
+                          "Connections that found no place, of the server or of their address")),
+        places_refused(
+            sheet.counter("senim_places_refused_total",
+                          "Starts refused for the places their address holds in the line")),
+        flooders(sheet.counter("senim_flooders_total",
+                               "Connections ended for more frames or bytes than any page sends")),
         accept_failures(
             sheet.counter("senim_accept_failures_total", "Times no connection could be accepted")),
         failures(sheet.counter("senim_connection_failures_total",
@@ -38,6 +44,8 @@ struct Counters {
   metrics::Counter& slow_readers;
   metrics::Counter& silent;
   metrics::Counter& not_accepted;
+  metrics::Counter& places_refused;
+  metrics::Counter& flooders;
   metrics::Counter& accept_failures;
   metrics::Counter& failures;
 };

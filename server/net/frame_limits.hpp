@@ -1,6 +1,6 @@
 // The limits on what one connection says, the same for children and counsellors: so many frames and
-// messages a second, a pause between two "typing", and so many errors in all. Owned by a session;
-// pure, time is an argument.
+// messages a second, a pause between two "typing", and so many errors within some minutes. Owned by
+// a session; pure, time is an argument.
 #pragma once
 
 #include <cstddef>
@@ -21,16 +21,22 @@ class FrameLimits {
   // False: too soon after the last one (of this conversation) to be passed on. That is no error.
   [[nodiscard]] bool take_typing(std::size_t conversation, std::int64_t now_ms);
 
-  // Counts what the client has done wrong; true when that was one too many. An honest client meets
-  // too_fast, queue_full, store_trouble and conversation_full too: they do not count.
+  // Counts what a page has done wrong; true when that was one too many. An honest page meets
+  // too_fast, queue_full, store_trouble and conversation_full too: they do not count, and while the
+  // store is in trouble nor does repeating, however fast.
   [[nodiscard]] bool counts_out(const FrontLimits& limits, const Refusal& refusal);
 
  private:
+  [[nodiscard]] bool is_fault_too_many(const FrontLimits& limits);
+
   TokenBucket frames_;
   TokenBucket says_;
   std::size_t typing_in_ = 0;
   std::int64_t typing_ms_ = -limits::k_typing_pause_ms;
-  std::size_t errors_ = 0;
+  std::int64_t heard_ms_ = 0;  // the last frame
+  std::int64_t repeats_until_ms_ = 0;
+  TokenBucket faults_;
+  bool is_out_ = false;
 };
 
 [[nodiscard]] Refusal too_fast(std::int64_t retry_ms, std::string_view about);

@@ -3,14 +3,17 @@
 // connections so that a late completion finds it; used on the worker's thread only.
 #pragma once
 
+#include <boost/asio/ip/address.hpp>
 #include <exception>
 #include <memory>
 #include <typeinfo>
+#include <unordered_set>
 #include <utility>
 
 #include "server/base/log.hpp"
 #include "server/desk/desk.hpp"
 #include "server/desk/staff_door.hpp"
+#include "server/net/admission.hpp"
 #include "server/net/clock.hpp"
 #include "server/net/connections.hpp"
 #include "server/net/counters.hpp"
@@ -19,6 +22,8 @@
 #include "server/net/rate_limit.hpp"
 
 namespace senim::net {
+
+class CounsellorSession;
 
 struct Hall {
   Hall(desk::Desk& its_desk, desk::StaffDoor& its_door, std::shared_ptr<const Pages> its_pages,
@@ -30,7 +35,13 @@ struct Hall {
         counters(sheet),
         starts(options.addresses->starts),
         sign_ins(options.addresses->sign_ins),
+        admission(options.addresses->admission),
         connections(monotonic_ms()) {}
+
+  // Whether this peer is a proxy of ours, which brings many people.
+  [[nodiscard]] bool trusts(const boost::asio::ip::address& peer) const {
+    return options.trusted_proxies.include(peer);
+  }
 
   desk::Desk& desk;
   desk::StaffDoor& door;
@@ -39,7 +50,10 @@ struct Hall {
   Counters counters;
   AddressRates& starts;  // of the options, and shared with other workers
   AddressRates& sign_ins;
+  Admission& admission;
   Connections connections;
+  std::unordered_set<CounsellorSession*> consoles;  // from their opening to their end
+  std::size_t readers_of_numbers = 0;               // connections by the listener for /metrics
   bool draining = false;
 };
 

@@ -20,6 +20,7 @@ using Acceptor = boost::asio::basic_socket_acceptor<tcp, Executor>;
 using ReusePort = boost::asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
 constexpr int k_backlog = 4'096;
+constexpr int k_refused_at_once_max = 512;  // then the others have their turn
 // What the kernel keeps for a reader that has stopped; without it that grows to megabytes.
 constexpr int k_kernel_send_bytes = 65'536;
 
@@ -40,15 +41,17 @@ void bind(Acceptor& acceptor, const tcp::endpoint& endpoint, bool shared) {
   acceptor.bind(endpoint);
 }
 
-[[noreturn]] void refuse_start(const tcp::endpoint& endpoint, const error_code& error) {
+[[noreturn]] void refuse_start(const tcp::endpoint& endpoint, const error_code& error,
+                               const std::string& option) {
   const auto port = std::to_string(endpoint.port());
   if (error == boost::asio::error::address_in_use) {
-    throw StartError(
-        "port " + port +
-        " is in use: stop the program that uses it, or choose another port with --port");
+    throw StartError("port " + port +
+                     " is in use: stop the program that uses it, or choose another port with " +
+                     option);
   }
   if (error == boost::asio::error::access_denied) {
-    throw StartError("no right to listen on port " + port + ": choose one above 1023 with --port");
+    throw StartError("no right to listen on port " + port + ": choose one above 1023 with " +
+                     option);
   }
   throw StartError("cannot listen on port " + port + " of " + endpoint.address().to_string() +
                    ": " + error.message());
@@ -57,8 +60,8 @@ void bind(Acceptor& acceptor, const tcp::endpoint& endpoint, bool shared) {
 }  // namespace
 
 Listener::Listener(boost::asio::io_context& io, const std::string& address, std::uint16_t port,
-                   bool alone, metrics::Counter& failures)
-    : acceptor_(io.get_executor()), failures_(failures) {
+                   bool alone, metrics::Counter& failures, const std::string& option)
+    : acceptor_(io.get_executor()), failures_(failures), spare_(io.get_executor()) {
   const auto endpoint = endpoint_of(address, port);
   try {
     if (alone && port != 0) {
@@ -69,14 +72,18 @@ Listener::Listener(boost::asio::io_context& io, const std::string& address, std:
     bind(acceptor_, endpoint, true);
     acceptor_.set_option(tcp::acceptor::send_buffer_size(k_kernel_send_bytes));  // inherited
     acceptor_.listen(k_backlog);
+    acceptor_.non_blocking(true);
     port_ = acceptor_.local_endpoint().port();
   } catch (const boost::system::system_error& failure) {
-    refuse_start(endpoint, failure.code());
+    refuse_start(endpoint, failure.code(), option);
   }
 }
 
-void Listener::start(Take take) {
+void Listener::start(Take take, Take refuse) {
   take_ = std::move(take);
+  refuse_ = std::move(refuse);
+  error_code ignored;  // tried again when it is needed
+  spare_.open(tcp::v4(), ignored);
   accept();
 }
 
@@ -87,6 +94,22 @@ void Listener::stop() {
 
 void Listener::retry() {
   if (std::exchange(resting_, false)) accept();
+}
+
+// The process or the system has no descriptor left. The spare one goes to whoever waits, for as
+// long as the answer takes. Another thread may be quicker to take it: then everybody waits for
+// retry().
+void Listener::refuse_who_waits() {
+  error_code error;
+  for (int i = 0; i < k_refused_at_once_max && !error; ++i) {
+    spare_.close(error);
+    Socket socket(acceptor_.get_executor());
+    acceptor_.accept(socket, error);
+    if (!error) refuse_(std::move(socket));
+    error_code missing;
+    spare_.open(tcp::v4(), missing);
+    if (missing) return;
+  }
 }
 
 void Listener::accept() {
@@ -103,6 +126,7 @@ void Listener::on_accept(error_code error, Socket socket) {
   if (error && !lost_in_the_queue) {
     if (!std::exchange(complained_, true)) log::warn("accept_failed", {{"code", error.value()}});
     failures_.add();
+    refuse_who_waits();
     resting_ = true;
     return;
   }

@@ -1,6 +1,7 @@
 // Listener: accepts TCP connections on one port for one worker, beside the listeners of the other
 // workers (SO_REUSEPORT). Owned by the Front. When the system has no descriptors left it rests
-// until retry(), so that it never spins.
+// until retry(), so that it never spins; and gives up a descriptor
+// that it holds for this, so that nobody is left without an answer.
 #pragma once
 
 #include <boost/asio/basic_socket_acceptor.hpp>
@@ -18,11 +19,12 @@ class Listener {
   using Take = std::function<void(Socket)>;
 
   // Binds and listens. Throws StartError when that cannot be; with `alone`, also when anybody else
-  // has the port.
+  // has the port. `option` is the one by which the port is chosen.
   Listener(boost::asio::io_context& io, const std::string& address, std::uint16_t port, bool alone,
-           metrics::Counter& failures);
+           metrics::Counter& failures, const std::string& option = "--port");
 
-  void start(Take take);
+  // Whoever could not be taken for want of descriptors is given to refuse, one by one.
+  void start(Take take, Take refuse);
   void stop();
   void retry();  // after a rest
 
@@ -30,11 +32,14 @@ class Listener {
 
  private:
   void accept();
+  void refuse_who_waits();
   void on_accept(error_code error, Socket socket);
 
   boost::asio::basic_socket_acceptor<boost::asio::ip::tcp, Executor> acceptor_;
   metrics::Counter& failures_;
   Take take_;
+  Take refuse_;
+  Socket spare_;  // held for its descriptor only
   std::uint16_t port_ = 0;
   bool resting_ = false;
   bool complained_ = false;  // one line in the log until somebody is accepted again

@@ -7,48 +7,54 @@
 
 namespace senim::net {
 
-namespace {
-
-SipKey random_key() {
+SipKey random_sip_key() {
   std::random_device device;
   const auto word = [&device] { return (std::uint64_t{device()} << 32U) | device(); };
   return {.k0 = word(), .k1 = word()};
 }
 
-}  // namespace
+AddressTag tag_of(const SipKey& key, const boost::asio::ip::address& address) {
+  if (address.is_v6() && !address.to_v6().is_v4_mapped()) {
+    const auto bytes = address.to_v6().to_bytes();
+    return AddressTag{sip_hash(key, std::span{bytes}.first<8>())};
+  }
+  const auto bytes = address.is_v4()
+                         ? address.to_v4().to_bytes()
+                         : make_address_v4(boost::asio::ip::v4_mapped, address.to_v6()).to_bytes();
+  return AddressTag{sip_hash(key, bytes)};
+}
 
 double TokenBucket::spent_at(const Rate& rate, std::int64_t now_ms) const {
   const double passed_ms = static_cast<double>(std::max<std::int64_t>(0, now_ms - at_ms_));
   return std::max(0.0, spent_ - passed_ms * rate.per_second / 1'000);
 }
 
-std::optional<std::int64_t> TokenBucket::take(const Rate& rate, std::int64_t now_ms) {
+std::optional<std::int64_t> TokenBucket::take(const Rate& rate, std::int64_t now_ms,
+                                              double amount) {
   spent_ = spent_at(rate, now_ms);
   at_ms_ = std::max(at_ms_, now_ms);  // of several threads one may have looked earlier
-  const double over = spent_ + 1 - rate.burst;
+  const double over = spent_ + amount - rate.burst;
   if (over > 0) {
     return std::max<std::int64_t>(1, std::llround(std::ceil(over * 1'000 / rate.per_second)));
   }
-  spent_ += 1;
+  spent_ += amount;
   return std::nullopt;
+}
+
+void TokenBucket::charge(const Rate& rate, std::int64_t now_ms, double amount) {
+  spent_ = std::min(rate.burst, spent_at(rate, now_ms) + amount);
+  at_ms_ = std::max(at_ms_, now_ms);
 }
 
 bool TokenBucket::is_full(const Rate& rate, std::int64_t now_ms) const {
   return spent_at(rate, now_ms) <= 0;
 }
 
-AddressRates::AddressRates(Rate rate) : rate_(rate), key_(random_key()) {}
+AddressRates::AddressRates(Rate rate) : rate_(rate), key_(random_sip_key()) {}
 
 AddressTag AddressRates::tag(const boost::asio::ip::address& address) const {
   const std::scoped_lock lock(mutex_);
-  if (address.is_v6() && !address.to_v6().is_v4_mapped()) {
-    const auto bytes = address.to_v6().to_bytes();
-    return AddressTag{sip_hash(key_, std::span{bytes}.first<8>())};
-  }
-  const auto bytes = address.is_v4()
-                         ? address.to_v4().to_bytes()
-                         : make_address_v4(boost::asio::ip::v4_mapped, address.to_v6()).to_bytes();
-  return AddressTag{sip_hash(key_, bytes)};
+  return tag_of(key_, address);
 }
 
 std::size_t AddressRates::size() const {
@@ -69,7 +75,7 @@ void AddressRates::forget(std::int64_t now_ms) {
   if (key_since_ms_ < 0) key_since_ms_ = now_ms;
   if (now_ms - key_since_ms_ >= k_key_life_ms) {
     buckets_.clear();
-    key_ = random_key();
+    key_ = random_sip_key();
     key_since_ms_ = now_ms;
     return;
   }

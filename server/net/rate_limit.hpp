@@ -26,8 +26,12 @@ struct Rate {
 
 class TokenBucket {
  public:
-  // Nothing when one may pass (and has), otherwise the milliseconds until one may.
-  [[nodiscard]] std::optional<std::int64_t> take(const Rate& rate, std::int64_t now_ms);
+  // Nothing when so much may pass (and has), otherwise the milliseconds until it may. More than the
+  // whole burst never passes.
+  [[nodiscard]] std::optional<std::int64_t> take(const Rate& rate, std::int64_t now_ms,
+                                                 double amount = 1);
+  // It has passed whatever the bucket says: so much less is left, at least nothing.
+  void charge(const Rate& rate, std::int64_t now_ms, double amount);
   [[nodiscard]] bool is_full(const Rate& rate, std::int64_t now_ms) const;
 
  private:
@@ -37,12 +41,14 @@ class TokenBucket {
 };
 
 enum class AddressTag : std::uint64_t {};
+// IPv6 by its first 64 bits: one household or school, one tag.
+[[nodiscard]] AddressTag tag_of(const SipKey& key, const boost::asio::ip::address& address);
+[[nodiscard]] SipKey random_sip_key();
 
 class AddressRates {  // from any thread
  public:
   explicit AddressRates(Rate rate);
 
-  // IPv6 by its first 64 bits: one household or school, one tag.
   [[nodiscard]] AddressTag tag(const boost::asio::ip::address& address) const;
   [[nodiscard]] std::optional<std::int64_t> take(AddressTag tag, std::int64_t now_ms);
   // Forgets addresses whose bucket is full again, and all of them, with the key, within the hour.
@@ -58,15 +64,6 @@ class AddressRates {  // from any thread
   SipKey key_;
   std::int64_t key_since_ms_ = -1;
   std::unordered_map<AddressTag, TokenBucket> buckets_;
-};
-
-// What one address may begin, at all workers of a process together.
-struct AddressCounts {
-  // 300 starts in a minute and a school is still served.
-  explicit AddressCounts(Rate of_starts = {5, 300}, Rate of_sign_ins = {0.5, 30})
-      : starts(of_starts), sign_ins(of_sign_ins) {}
-  AddressRates starts;
-  AddressRates sign_ins;
 };
 
 }  // namespace senim::net

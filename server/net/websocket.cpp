@@ -8,8 +8,10 @@
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/websocket.hpp>
+#include <span>
 #include <utility>
 
+#include "server/net/arrivals.hpp"
 #include "server/net/corked_stream.hpp"
 #include "server/net/outbox.hpp"
 
@@ -38,16 +40,19 @@ namespace {
 constexpr std::size_t k_control_bytes_max = 8'192;
 // Most frames of a child fit; a longer one is put together in message_.
 constexpr std::size_t k_read_bytes = 512;
-// Someone who was silent for so long will hardly answer a farewell; and a child waits.
-constexpr std::int64_t k_lifeless_farewell_ms = 1'000;
+// Someone who was silent for so long will hardly answer a farewell; and a child waits. Nor is the
+// answer of someone read who sends without end.
+constexpr std::int64_t k_short_farewell_ms = 1'000;
 // Within the time after which someone watched closely counts as lifeless.
 constexpr std::int64_t k_pings = 3;
 
 class BeastWebSocket final : public WebSocket, public std::enable_shared_from_this<BeastWebSocket> {
  public:
-  BeastWebSocket(std::shared_ptr<Hall> hall, Socket socket, std::shared_ptr<Session> session)
+  BeastWebSocket(std::shared_ptr<Hall> hall, Socket socket, std::shared_ptr<Session> session,
+                 Admission::Ticket ticket)
       : WebSocket(connections_of(hall)),
         hall_(std::move(hall)),
+        ticket_(std::move(ticket)),
         session_(std::move(session)),
         outbox_(limits().outbox_bytes_max),
         stream_(std::move(socket), limits().outbox_bytes_max + k_control_bytes_max),
@@ -58,6 +63,7 @@ class BeastWebSocket final : public WebSocket, public std::enable_shared_from_th
   bool has_room() override;
   void close(CloseCode code) override;
   [[nodiscard]] std::int64_t silent_ms() const override;
+  [[nodiscard]] std::shared_ptr<AddressShare> share() const override { return ticket_.share(); }
   void watch_closely(std::int64_t lifeless_ms) override;
   void look(std::int64_t now_ms) override;
   void move_away() override;
@@ -73,16 +79,19 @@ class BeastWebSocket final : public WebSocket, public std::enable_shared_from_th
   void write();
   void look_for_room();
   [[nodiscard]] std::int64_t look_for_life(std::int64_t now_ms);
-  void close_lifeless();
+  [[nodiscard]] bool may_arrive(std::span<const unsigned char> bytes);
+  void close_soon(CloseCode code);
   void say_farewell();
   void finish();
 
   enum class Phase : std::uint8_t { opening, open, closing, finished };
 
   const std::shared_ptr<Hall> hall_;
+  const Admission::Ticket ticket_;
   std::shared_ptr<Session> session_;  // until finished
   Outbox outbox_;
   ws::stream<CorkedStream, false> stream_;
+  Arrivals arrivals_;
   std::string message_;  // of several reads
   std::int64_t due_ms_;  // while opening or closing: the end; while room is wanted: of its patience
   std::int64_t heard_ms_ = 0;
@@ -126,6 +135,8 @@ void BeastWebSocket::open(const Handshake& handshake) {
   stream_.auto_fragment(false);
   stream_.read_message_max(0);  // ours is stricter and closes with our code
   stream_.text(true);
+  stream_.next_layer().watch_arrivals(
+      [this](std::span<const unsigned char> bytes) { return may_arrive(bytes); });
   hall_->connections.watch(*this, due_ms_);
   stream_.async_accept(request, step([](BeastWebSocket& self, error_code error) {
                          if (error || self.phase_ != Phase::opening) return self.finish();
@@ -168,6 +179,17 @@ void BeastWebSocket::take(std::string_view part) {
   message_.append(part);
   const std::string whole = std::exchange(message_, {});
   session_->on_frame(whole);
+}
+
+bool BeastWebSocket::may_arrive(std::span<const unsigned char> bytes) {
+  const auto refused = arrivals_.take(bytes, limits().pieces, ticket_.share(), monotonic_ms());
+  if (!refused) return true;
+  auto& counters = hall_->counters;
+  (*refused == CloseCode::bad_frame ? counters.frames_refused : counters.flooders).add();
+  // Not at once: Beast is in the middle of reading.
+  boost::asio::post(stream_.get_executor(),
+                    step([code = *refused](BeastWebSocket& self) { self.close_soon(code); }));
+  return false;
 }
 
 void BeastWebSocket::send(std::string frame) {
@@ -240,9 +262,10 @@ void BeastWebSocket::close(CloseCode code) {
   if (!writing_) say_farewell();
 }
 
-void BeastWebSocket::close_lifeless() {
-  close(CloseCode::silent);
-  due_ms_ = std::min(due_ms_, monotonic_ms() + k_lifeless_farewell_ms);
+// Of the one who will hardly answer a farewell.
+void BeastWebSocket::close_soon(CloseCode code) {
+  close(code);
+  due_ms_ = std::min(due_ms_, monotonic_ms() + k_short_farewell_ms);
   hall_->connections.watch(*this, due_ms_);
 }
 
@@ -283,7 +306,7 @@ void BeastWebSocket::look(std::int64_t now_ms) {
   if (now_ms - heard_ms_ >= limits().silence_ms) return close(CloseCode::silent);
   std::int64_t due_ms = heard_ms_ + limits().silence_ms;
   if (lifeless_ms_ > 0) {
-    if (silent_ms() >= lifeless_ms_) return close_lifeless();
+    if (silent_ms() >= lifeless_ms_) return close_soon(CloseCode::silent);
     due_ms = std::min(due_ms, look_for_life(now_ms));
   }
   if (room_wanted_) {
@@ -316,8 +339,9 @@ void BeastWebSocket::finish() {
 }  // namespace
 
 void open_websocket(std::shared_ptr<Hall> hall, Socket socket, const Handshake& handshake,
-                    std::shared_ptr<Session> session) {
-  std::make_shared<BeastWebSocket>(std::move(hall), std::move(socket), std::move(session))
+                    std::shared_ptr<Session> session, Admission::Ticket ticket) {
+  std::make_shared<BeastWebSocket>(std::move(hall), std::move(socket), std::move(session),
+                                   std::move(ticket))
       ->open(handshake);
 }
 

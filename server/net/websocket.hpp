@@ -31,6 +31,8 @@ class WebSocket : public Connection {
   virtual void close(CloseCode code) = 0;
   // Since the last sign of life of the other end: a frame, or an answer to a ping.
   [[nodiscard]] virtual std::int64_t silent_ms() const = 0;
+  // Of all connections of this address; null when nobody is limited.
+  [[nodiscard]] virtual std::shared_ptr<AddressShare> share() const = 0;
   // From now on the other end is asked for a sign of life (a ping, which a browser answers by
   // itself) and closed as silent when it has given none, nor any frame, for so long.
   virtual void watch_closely(std::int64_t lifeless_ms) = 0;
@@ -45,6 +47,7 @@ class Session {
   virtual void on_room() = 0;  // see WebSocket::has_room()
   // The last call; the socket is not to be used again. Also when on_open() never came.
   virtual void on_closed() = 0;
+  [[nodiscard]] virtual bool is_signed_in() const { return false; }  // as staff
   // Looks after deadlines of its own; answers when to be called next.
   virtual std::int64_t look(std::int64_t now_ms) = 0;
 };
@@ -59,6 +62,6 @@ struct Handshake {
 inline constexpr std::string_view k_subprotocol = "senim.v1";
 
 void open_websocket(std::shared_ptr<Hall> hall, Socket socket, const Handshake& handshake,
-                    std::shared_ptr<Session> session);
+                    std::shared_ptr<Session> session, Admission::Ticket ticket);
 
 }  // namespace senim::net

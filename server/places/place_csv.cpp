@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "protocol/characters.hpp"
 #include "protocol/codec.hpp"
 #include "server/places/regions.hpp"
 
@@ -137,8 +138,8 @@ std::optional<std::string> name_fault(std::string_view name) {
   const TextFault fault = check_text(name);
   if (fault == TextFault::empty) return "a name is empty";
   if (fault == TextFault::malformed) return "not valid UTF-8";
-  const auto is_control = [](char c) { return (c >= '\0' && c < ' ') || c == '\x7F'; };
-  if (std::ranges::any_of(name, is_control)) return "a control character or line end in a name";
+  if (holds_unseen(name))
+    return "a line end, or a character that nobody sees or that turns the writing, in a name";
   const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
   if (static_cast<std::size_t>(std::ranges::count_if(name, begins)) > k_name_characters_max) {
     return "a name longer than " + std::to_string(k_name_characters_max) + " characters";

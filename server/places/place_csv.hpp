@@ -40,8 +40,8 @@ struct PlaceCsv {
 
 [[nodiscard]] PlaceCsv read_place_csv(std::string_view csv);
 
-// What is wrong with a name of a place or a district, or nothing. Valid UTF-8, no control
-// characters, not too long.
+// What is wrong with a name of a place, a district or a member of staff, or nothing. Valid UTF-8,
+// only characters that are seen as what they are, not too long.
 [[nodiscard]] std::optional<std::string> name_fault(std::string_view name);
 
 }  // namespace senim::places

@@ -1,5 +1,7 @@
 #include "server/places/public_url.hpp"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 
 namespace senim::places {
@@ -10,8 +12,19 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Every character allowed here has its place in the alphanumeric set of QR codes.
+// Every character of a name has its place in the alphanumeric set of QR codes.
 bool in_host(char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '.' || c == '-'; }
+
+bool is_name(std::string_view host) {
+  return !host.empty() && host.size() <= 253 && std::ranges::all_of(host, in_host);
+}
+
+// In brackets, as in every address. A QR code holds them too, as bytes.
+bool is_ipv6(std::string_view host) {
+  if (host.size() < 2 || !host.ends_with(']')) return false;
+  in6_addr address{};
+  return inet_pton(AF_INET6, std::string{host.substr(1, host.size() - 2)}.c_str(), &address) == 1;
+}
 
 bool is_port(std::string_view text) {
   return !text.empty() && text.size() <= 5 && std::ranges::all_of(text, is_digit) &&
@@ -29,10 +42,16 @@ std::optional<PublicUrl> PublicUrl::parse(std::string_view text) {
   if (scheme == std::string_view::npos) return std::nullopt;
   if (rest.substr(0, scheme) != "http" && rest.substr(0, scheme) != "https") return std::nullopt;
   rest.remove_prefix(scheme + 3);
-  const std::size_t colon = rest.find(':');
+  const bool is_bracketed = rest.starts_with('[');
+  const std::size_t colon = rest.find(':', is_bracketed ? rest.find(']') : 0);
   const std::string_view host = rest.substr(0, colon);
-  if (host.empty() || host.size() > 253 || !std::ranges::all_of(host, in_host)) return std::nullopt;
+  if (!(is_bracketed ? is_ipv6(host) : is_name(host))) return std::nullopt;
   if (colon != std::string_view::npos && !is_port(rest.substr(colon + 1))) return std::nullopt;
+  // As browsers write it, in Host and Origin: without the port that the scheme has anyway.
+  const std::string_view usual = url.starts_with("https:") ? ":443" : ":80";
+  if (colon != std::string_view::npos && rest.substr(colon) == usual) {
+    url.resize(url.size() - usual.size());
+  }
   return PublicUrl{std::move(url)};
 }
 

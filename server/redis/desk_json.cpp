@@ -83,12 +83,50 @@ desk::View view_of(const json::object& o) {
           .joined_ms = integer(o, "joined"),
           .offered_ms = integer(o, "offered"),
           .deadline_ms = integer(o, "deadline"),
-          .live_ms = integer(o, "live")};
+          .live_ms = integer(o, "live"),
+          .wrote = !text(o, "wrote").empty()};
 }
 
-desk::LineView line_of(const json::object& o) {
-  desk::LineView line{count(o, "waiting"),    count(o, "available"), integer(o, "longest"), {},
-                      integer(o, "interval"), {-1, -1, -1}};
+desk::CounsellorState state_of(const json::object& o) {
+  return {.seat = count(o, "seat"),
+          .availability = word<Availability>(o, "availability"),
+          .capacity = static_cast<int>(count(o, "capacity")),
+          .missed = static_cast<int>(count(o, "missed"))};
+}
+
+bool is_so(const json::object& o, std::string_view name) {
+  const auto* v = o.if_contains(name);
+  return v && v->is_bool() && v->get_bool();
+}
+
+desk::Waiter waiter_of(const json::object& o, Language language) {
+  return {.conversation = must(ConversationId::parse(text(o, "id"))),
+          .order = real(o, "at"),
+          .number = count(o, "number"),
+          .language = language,
+          .region = std::string(text(o, "region")),
+          .risk = word<Risk>(o, "risk"),
+          .need = word_or_none<Need>(o, "need"),
+          .mood = small(o, "mood"),
+          .why = word_or_none<Why>(o, "why"),
+          .child = word<ChildPresence>(o, "child"),
+          .wrote = is_so(o, "wrote"),
+          .joined_ms = integer(o, "joined")};
+}
+
+desk::LineView line_of(const json::object& o, Language language) {
+  desk::LineView line{.waiting = count(o, "waiting"),
+                      .unread = count(o, "unread"),
+                      .late = count(o, "late"),
+                      .available = count(o, "available"),
+                      .longest_wait_ms = integer(o, "longest"),
+                      .first = {},
+                      .within = {-1, -1, -1},
+                      .heads = {}};
+  if (const auto* heads = o.if_contains("heads")) {
+    for (const auto& head : heads->as_array())
+      line.heads.push_back(waiter_of(head.as_object(), language));
+  }
   if (const auto* first = o.if_contains("first")) {
     for (const auto& order : first->as_array()) line.first.push_back(order.to_number<double>());
   }
@@ -146,10 +184,8 @@ result<desk::View> read_view(std::string_view text) {
 
 result<desk::CounsellorView> read_counsellor_view(std::string_view text) {
   return reading<desk::CounsellorView>(text, [](const json::object& o) {
-    desk::CounsellorView view{count(o, "seat"),
-                              word<Availability>(o, "availability"),
-                              static_cast<int>(count(o, "capacity")),
-                              {}};
+    const auto state = state_of(o);
+    desk::CounsellorView view{state.seat, state.availability, state.capacity, state.missed, {}};
     if (const auto* views = o.if_contains("views")) {
       for (const auto& v : views->as_array()) view.conversations.push_back(view_of(v.as_object()));
     }
@@ -169,7 +205,7 @@ result<desk::Beat> read_beat(std::string_view json_text) {
     if (o.contains("rewound")) beat.rewound_ms = integer(o, "rewound");
     const auto& lines = o.at("lines").as_array();
     for (std::size_t i = 0; i < beat.lines.size(); ++i)
-      beat.lines[i] = line_of(lines.at(i).as_object());
+      beat.lines[i] = line_of(lines.at(i).as_object(), k_languages[i]);
     if (const auto* unfiled = o.if_contains("unfiled")) {
       for (const auto& id : unfiled->as_array()) {
         beat.unfiled.push_back(must(ConversationId::parse(id.as_string())));
@@ -228,9 +264,7 @@ result<std::variant<desk::View, CounsellorChange>> read_event(std::string_view t
   using Event = std::variant<desk::View, CounsellorChange>;
   return reading<Event>(text_of_event, [](const json::object& o) -> Event {
     if (const auto* view = o.if_contains("view")) return view_of(view->as_object());
-    return CounsellorChange{must(StaffName::parse(text(o, "staff"))), count(o, "seat"),
-                            word<Availability>(o, "availability"),
-                            static_cast<int>(count(o, "capacity"))};
+    return CounsellorChange{must(StaffName::parse(text(o, "staff"))), state_of(o)};
   });
 }
 

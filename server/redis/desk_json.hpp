@@ -11,9 +11,7 @@ namespace senim::redis {
 
 struct CounsellorChange {
   StaffName staff;
-  std::uint64_t seat;
-  Availability availability;
-  int capacity;
+  desk::CounsellorState state;
 };
 
 [[nodiscard]] result<desk::View> read_view(std::string_view json);

@@ -17,6 +17,7 @@ ErrorCode code_of(const Reply& reply) {
   if (word == "QUEUE_FULL") return ErrorCode::queue_full;
   if (word == "OFFER_GONE") return ErrorCode::offer_gone;
   if (word == "NOT_YOURS") return ErrorCode::not_yours;
+  if (word == "AT_CAPACITY") return ErrorCode::at_capacity;
   return ErrorCode::store_trouble;
 }
 
@@ -67,7 +68,8 @@ void DeskStore::try_to_enlist() {
       .add(limits_.orphan_ms)
       .add(limits_.place_kept_ms)
       .add(limits_.queue_max)
-      .add(new_epoch());
+      .add(new_epoch())
+      .add(limits_.late_ms);
   link_.call(command, [this](const Reply& reply) {
     enlisting_ = false;
     if (retired_) return;
@@ -124,13 +126,13 @@ void DeskStore::heard(std::string_view payload) {
     events_.changed(*view);
   } else {
     const auto& change = std::get<CounsellorChange>(*event);
-    events_.counsellor_changed(change.staff, change.seat, change.availability, change.capacity);
+    events_.counsellor_changed(change.staff, change.state);
   }
 }
 
-void DeskStore::beat(Then<desk::Beat> then) {
+void DeskStore::beat(std::size_t heads_max, Then<desk::Beat> then) {
   try_to_enlist();
-  run_for<desk::Beat>(step("beat"), read_beat,
+  run_for<desk::Beat>(step("beat").add(heads_max), read_beat,
                       [this, losses = losses_, then = std::move(then)](result<desk::Beat> beat) {
                         if (beat) backoff_.reset();
                         if (beat && losses == losses_) compare(*beat);
@@ -195,6 +197,10 @@ void DeskStore::child_away(const ConversationId& conversation, std::uint64_t sea
   run_unanswered(step("child_away").add(conversation.view()).add(seat));
 }
 
+void DeskStore::wrote(const ConversationId& conversation, bool found, Then<desk::View> then) {
+  run_for(step("wrote").add(conversation.view()).add(found ? "1" : ""), read_view, std::move(then));
+}
+
 void DeskStore::need(const ConversationId& conversation, std::optional<Need> need,
                      std::optional<int> mood, Then<desk::View> then) {
   auto command = step("need").add(conversation.view()).add(word_or_empty(need));
@@ -246,6 +252,12 @@ void DeskStore::set_availability(const StaffName& staff, std::uint64_t seat,
 void DeskStore::accept(const StaffName& staff, std::uint64_t seat, OfferNumber offer,
                        Then<desk::View> then) {
   run_for(step("accept").add(staff.str()).add(seat).add(offer), read_view, std::move(then));
+}
+
+void DeskStore::take(const StaffName& staff, std::uint64_t seat, const ConversationId& conversation,
+                     Then<desk::View> then) {
+  run_for(step("take").add(staff.str()).add(seat).add(conversation.view()), read_view,
+          std::move(then));
 }
 
 void DeskStore::decline(const StaffName& staff, std::uint64_t seat, OfferNumber offer,

@@ -22,7 +22,8 @@ struct DeskLimits {
   std::int64_t offer_ms = 20'000;
   std::int64_t orphan_ms = 15'000;
   std::int64_t place_kept_ms = 600'000;
-  std::uint64_t queue_max = 5'000;
+  std::uint64_t queue_max = 2'000;
+  std::int64_t late_ms = 600'000;                // words unread for so long are an alarm
   std::int64_t kept_ms = k_retention_s * 1'000;  // closed conversations
 };
 
@@ -46,7 +47,7 @@ class DeskStore final : public desk::DeskStore {
   void heard(std::string_view payload);
   [[nodiscard]] std::string events_channel() const { return prefix_ + ":events"; }
 
-  void beat(Then<desk::Beat> then) override;
+  void beat(std::size_t heads_max, Then<desk::Beat> then) override;
   void seated(Then<desk::Seated> then) override;
   void view(const ConversationId& conversation, Then<desk::View> then) override;
   void store_has_lost_data() override;
@@ -54,6 +55,7 @@ class DeskStore final : public desk::DeskStore {
             const std::string& place, std::int64_t at_ms, Then<desk::View> then) override;
   void child_here(const ConversationId& conversation, Then<desk::View> then) override;
   void child_away(const ConversationId& conversation, std::uint64_t seat) override;
+  void wrote(const ConversationId& conversation, bool found, Then<desk::View> then) override;
   void need(const ConversationId& conversation, std::optional<Need> need, std::optional<int> mood,
             Then<desk::View> then) override;
   void feedback(const ConversationId& conversation, std::optional<int> helped,
@@ -69,6 +71,8 @@ class DeskStore final : public desk::DeskStore {
                         int capacity, Then<Done> then) override;
   void accept(const StaffName& staff, std::uint64_t seat, OfferNumber offer,
               Then<desk::View> then) override;
+  void take(const StaffName& staff, std::uint64_t seat, const ConversationId& conversation,
+            Then<desk::View> then) override;
   void decline(const StaffName& staff, std::uint64_t seat, OfferNumber offer,
                Then<Done> then) override;
   void set_risk(const StaffName& staff, std::uint64_t seat, const ConversationId& conversation,

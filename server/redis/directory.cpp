@@ -1,8 +1,10 @@
 #include "server/redis/directory.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <unordered_set>
 #include <utility>
 
@@ -23,6 +25,7 @@ using records::ContactRecord;
 using records::StaffMember;
 
 constexpr int k_scan_count = 1'000;
+constexpr std::chrono::milliseconds k_look_again_ms{10};
 
 Place read_place(std::string_view code, std::string_view json, bool revoked) {
   auto place = place_from_json(code, json, revoked);
@@ -32,8 +35,9 @@ Place read_place(std::string_view code, std::string_view json, bool revoked) {
 
 class Directory final : public records::Directory {
  public:
-  Directory(const StoreAddress& store, std::unique_ptr<SupervisedServer> server)
-      : server_(std::move(server)), link_(store) {
+  // The address leads to what is kept, and no further than it lives.
+  Directory(const StoreAddress& store, std::shared_ptr<const void> kept)
+      : kept_(std::move(kept)), link_(store) {
     prepare(link_);
   }
 
@@ -123,7 +127,7 @@ class Directory final : public records::Directory {
   }
 
  private:
-  std::unique_ptr<SupervisedServer> server_;  // outlives the link
+  std::shared_ptr<const void> kept_;  // outlives the link
   BlockingStore link_;
 };
 
@@ -133,9 +137,24 @@ std::unique_ptr<records::Directory> open_directory(const StoreAddress& store) {
   return std::make_unique<Directory>(store, nullptr);
 }
 
+// Whoever has the lock runs the server; without one it is ours to run. What is between the two, a
+// server that starts or one whose remains are about to go, is waited for.
 std::unique_ptr<records::Directory> open_directory(const std::filesystem::path& data) {
-  if (auto address = running_server(data)) return open_directory(*address);
-  auto server = std::make_unique<SupervisedServer>(data);
+  StoreDirectory place{data};
+  const auto until = std::chrono::steady_clock::now() + k_remains_ms_max;
+  while (!place.take()) {
+    if (const auto address = place.running())
+      return std::make_unique<Directory>(*address,
+                                         std::make_shared<StoreDirectory>(std::move(place)));
+    if (std::chrono::steady_clock::now() > until)
+      throw StartError{"process " + place.holder() + " runs on the data directory " +
+                       data.string() +
+                       ", but its redis-server does not answer at the moment: it is "
+                       "loading, or has no room on the disk (see " +
+                       place.log_file().string() + "); try again"};
+    std::this_thread::sleep_for(k_look_again_ms);
+  }
+  auto server = std::make_shared<SupervisedServer>(std::move(place));
   const Address address = server->address();
   return std::make_unique<Directory>(address, std::move(server));
 }

@@ -33,7 +33,7 @@ std::set<std::string_view> commands_in(std::string_view code) {
   return words;
 }
 
-constexpr std::array<std::string_view, 30> k_of_the_links{
+constexpr std::array<std::string_view, 32> k_of_the_links{
     "SCAN\t0",
     "GET\tsenim:{functions}:adopted",
     "SET\tsenim:{functions}:adopted\t1",
@@ -48,9 +48,11 @@ constexpr std::array<std::string_view, 30> k_of_the_links{
     "FCALL\tname\t1\tsenim:{staff}:any",
     "PUBLISH\tsenim:w:any\t",
     "PUBLISH\tsenim:{desk}:events\t",
+    "PUBLISH\tsenim:{staff}:ended\t",
     "PUBLISH\tsenim:probe:any\t",
     "SUBSCRIBE\tsenim:w:any",
     "SUBSCRIBE\tsenim:{desk}:events",
+    "SUBSCRIBE\tsenim:{staff}:ended",
     "SUBSCRIBE\tsenim:probe:any",
     "HSET\tsenim:{records}:contacts\tid\trecord",
     "HSET\tsenim:{records}:summaries\tid\tsummary",

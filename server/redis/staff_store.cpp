@@ -44,12 +44,12 @@ void StaffStore::count_try(const StaffName& name, Then<std::uint64_t> then) {
              });
 }
 
-void StaffStore::put_session(const SessionHash& hash, const StaffName& staff, std::int64_t ttl_s,
+void StaffStore::put_session(const SessionHash& hash, const StaffEntry& staff, std::int64_t ttl_s,
                              Then<Done> then) {
   const std::string session = session_key(hash);
-  const std::string member = member_key(staff);
-  Command command{"FCALL", "senim_staff_put_session", "2", session, member, staff.str()};
-  link_.call(command.add(ttl_s), [then = std::move(then)](Reply reply) {
+  const std::string member = member_key(staff.me.staff);
+  Command command{"FCALL", "senim_staff_put_session", "2", session, member, staff.me.staff.str()};
+  link_.call(command.add(ttl_s).add(staff.password_hash), [then = std::move(then)](Reply reply) {
     if (failed(reply)) return then(ErrorCode::store_trouble);
     if (reply.integer() == 0) return then(ErrorCode::not_allowed);
     then(Done{});
@@ -73,10 +73,11 @@ void StaffStore::find_session(const SessionHash& hash, std::int64_t ttl_s,
 
 void StaffStore::drop_session(const SessionHash& hash, Then<Done> then) {
   const std::string session = session_key(hash);
-  link_.call({"DEL", session}, [then = std::move(then)](Reply reply) {
-    if (failed(reply)) return then(ErrorCode::store_trouble);
-    then(Done{});
-  });
+  link_.call({"FCALL", "senim_staff_drop_session", "1", session},
+             [then = std::move(then)](Reply reply) {
+               if (failed(reply)) return then(ErrorCode::store_trouble);
+               then(Done{});
+             });
 }
 
 }  // namespace senim::redis

@@ -14,11 +14,14 @@ class StaffStore final : public desk::StaffStore {
 
   void find_staff(const StaffName& name, Then<desk::StaffEntry> then) override;
   void count_try(const StaffName& name, Then<std::uint64_t> then) override;
-  void put_session(const desk::SessionHash& hash, const StaffName& staff, std::int64_t ttl_s,
+  void put_session(const desk::SessionHash& hash, const desk::StaffEntry& staff, std::int64_t ttl_s,
                    Then<Done> then) override;
   void find_session(const desk::SessionHash& hash, std::int64_t ttl_s,
                     Then<to_counsellor::Me> then) override;
   void drop_session(const desk::SessionHash& hash, Then<Done> then) override;
+
+  // Carries the name of a member of whose sessions some have ended.
+  static constexpr const char* k_ended_channel = "senim:{staff}:ended";
 
  private:
   Link& link_;

@@ -1,24 +1,16 @@
 #include "server/redis/supervised_server.hpp"
 
-#include <fcntl.h>
 #include <signal.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdlib>
-#include <cstring>
 #include <fstream>
-#include <optional>
 #include <system_error>
 #include <thread>
 #include <utility>
 
 #include "server/base/log.hpp"
 #include "server/base/start_error.hpp"
-#include "server/redis/blocking_link.hpp"
 #include "server/redis/child_process.hpp"
 #include "server/redis/machine_memory.hpp"
 
@@ -37,53 +29,29 @@ constexpr std::chrono::seconds k_settled_s{
     10};  // a child that lived this long died of something new
 constexpr std::size_t k_last_words_bytes_max = 4'096;
 constexpr std::uintmax_t k_room_bytes_min = 1'048'576;  // less than this is a full disk
-constexpr std::string_view k_socket_directory_prefix = "senim-";
 
-fs::path note_of(const fs::path& directory) { return directory / "socket"; }
-
-std::string first_line_of(const fs::path& file) {
-  std::ifstream stream{file};
-  std::string line;
-  std::getline(stream, line);
-  return line;
-}
-
-// Removes what an earlier server left under the temporary directory: only a socket in a directory
-// of our own making.
-void remove_socket(const fs::path& socket) {
-  const fs::path directory = socket.parent_path();
-  if (!directory.filename().string().starts_with(k_socket_directory_prefix)) return;
-  std::error_code ignored;
-  fs::remove(socket, ignored);
-  fs::remove(directory, ignored);
-}
-
-bool is_running(pid_t process) { return process > 0 && (kill(process, 0) == 0 || errno == EPERM); }
-
-// False also while the socket is not there yet, or the data is still being loaded.
-bool answers(const Address& address) {
-  try {
-    BlockingLink link{address};
-    return link.call({"PING"})->text() == "PONG";
-  } catch (const StartError&) {
-    return false;
+// Waits for what is left of a killed server, and for nobody who is there to stay.
+StoreDirectory taken(const fs::path& data) {
+  StoreDirectory directory{data};
+  const auto asked = Clock::now();
+  while (!directory.take()) {
+    const auto waited = Clock::now() - asked;
+    if (waited > k_remains_ms_max || (waited > k_zombie_ms && directory.running()))
+      throw StartError{"the data directory " + directory.path().parent_path().string() +
+                       " is in use by process " + directory.holder() +
+                       ": give this server a data directory of its own"};
+    std::this_thread::sleep_for(k_look_again_ms);  // a server was killed, its Redis is about to go
   }
+  return directory;
 }
 
 }  // namespace
 
 SupervisedServer::SupervisedServer(const fs::path& data, std::string program)
-    : directory_(data / "redis"), program_(std::move(program)) {
-  std::error_code error;
-  fs::create_directories(directory_, error);
-  if (error)
-    throw StartError{"the data directory " + directory_.string() +
-                     " cannot be made: " + error.message()};
-  directory_ = fs::absolute(directory_);
-  fs::permissions(directory_, fs::perms::owner_all, error);
-  lock_directory();
-  remove_socket(first_line_of(note_of(directory_)));
-  make_socket_directory();
+    : SupervisedServer(taken(data), std::move(program)) {}
+
+SupervisedServer::SupervisedServer(StoreDirectory directory, std::string program)
+    : directory_(std::move(directory)), program_(std::move(program)) {
   try {
     start_child();
     wait_until_ready();
@@ -95,60 +63,25 @@ SupervisedServer::SupervisedServer(const fs::path& data, std::string program)
 
 SupervisedServer::~SupervisedServer() { stop(); }
 
-// The child holds the lock with us, so that it is free only when both are gone.
-void SupervisedServer::lock_directory() {
-  const fs::path path = directory_ / "lock";
-  lock_ = Descriptor{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
-  if (!lock_.open())
-    throw StartError{"the data directory " + directory_.string() +
-                     " cannot be written: " + std::strerror(errno)};
-  const auto asked = Clock::now();
-  while (flock(lock_.number(), LOCK_EX | LOCK_NB) != 0) {
-    const std::string holder = first_line_of(path);
-    const bool held_by_server = is_running(static_cast<pid_t>(std::atoi(holder.c_str())));
-    if (Clock::now() - asked > (held_by_server ? k_zombie_ms : k_remains_ms_max))
-      throw StartError{"the data directory " + directory_.parent_path().string() +
-                       " is in use by process " + holder +
-                       ": stop that one, or give this one a data directory of its own"};
-    std::this_thread::sleep_for(k_look_again_ms);  // a server was killed, its Redis is about to go
-  }
-  const std::string pid = std::to_string(getpid()) + "\n";
-  if (ftruncate(lock_.number(), 0) != 0 ||
-      pwrite(lock_.number(), pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size()))
-    throw StartError{"the data directory " + directory_.string() +
-                     " cannot be written: " + std::strerror(errno)};
-}
-
-// Not in the data directory: the path of a Unix socket holds 107 bytes.
-void SupervisedServer::make_socket_directory() {
-  const char* run_time =
-      std::getenv("XDG_RUNTIME_DIR");  // NOLINT(concurrency-mt-unsafe): no other thread yet
-  std::error_code error;
-  const bool usable = run_time != nullptr && fs::is_directory(run_time, error) &&
-                      access(run_time, W_OK) == 0 && std::strlen(run_time) < 64;
-  std::string name = std::string{usable ? run_time : "/tmp"} + "/senim-XXXXXX";
-  if (mkdtemp(name.data()) == nullptr)
-    throw StartError{"no directory for the socket of Redis can be made at " + name + ": " +
-                     std::strerror(errno)};
-  socket_ = fs::path{name} / "redis.sock";
-  std::ofstream note{note_of(directory_), std::ios::trunc};
-  note << socket_.string() << '\n';
-  if (!note.flush())
-    throw StartError{"the data directory " + directory_.string() + " cannot be written"};
-}
-
+// Everything by its name in the directory, where the child begins: the path of a Unix socket holds
+// 107 bytes, and the directory may lie deeper.
 void SupervisedServer::start_child() {
-  const std::string log = (directory_ / "redis.log").string();
+  const std::string log = directory_.log_file().filename().string();
+  // Redis does it too, but later: until then a socket of a copy could lead to the original's
+  // server.
+  std::error_code ignored;
+  std::filesystem::remove(directory_.socket(), ignored);
   child_ = start_process(
-      {program_, "--port", "0", "--unixsocket", socket_.string(), "--unixsocketperm", "700",
-       "--dir", directory_.string(), "--appendonly", "yes", "--appendfsync", "always",
+      {program_, "--port", "0", "--unixsocket", StoreDirectory::k_socket_name, "--unixsocketperm",
+       "700", "--appendonly", "yes", "--appendfsync", "always",
        // Rewriting it is work beside the work: not for every few seconds of it.
        "--auto-aof-rewrite-min-size", "256mb", "--aof-use-rdb-preamble", "no", "--save", "",
        // Refused writes before a dead machine; what is acknowledged stays.
        "--maxmemory", std::to_string(memory_bytes() * k_redis_share_percent / 100),
        "--maxmemory-policy", "noeviction", "--daemonize", "no", "--logfile", log},
-      log, lock_.number());
+      log, directory_.place());
   started_ = Clock::now();
+  has_socket_ = false;
 }
 
 void SupervisedServer::wait_until_ready() {
@@ -156,13 +89,13 @@ void SupervisedServer::wait_until_ready() {
   while (Clock::now() < until) {
     if (child_ended())
       throw StartError{"redis-server ended while starting: " + last_words() + " (see " +
-                       (directory_ / "redis.log").string() + ")"};
-    if (answers(address())) return;
+                       directory_.log_file().string() + ")"};
+    if (directory_.running()) return;
     std::this_thread::sleep_for(k_look_again_ms);
   }
   throw StartError{"redis-server was not ready within " +
                    std::to_string(k_ready_ms_max.count() / 1'000) + " s, see " +
-                   (directory_ / "redis.log").string()};
+                   directory_.log_file().string()};
 }
 
 bool SupervisedServer::child_ended() {
@@ -174,7 +107,7 @@ bool SupervisedServer::child_ended() {
 }
 
 std::string SupervisedServer::last_words() const {
-  std::ifstream log{directory_ / "redis.log", std::ios::ate | std::ios::binary};
+  std::ifstream log{directory_.log_file(), std::ios::ate | std::ios::binary};
   const auto size = static_cast<std::size_t>(std::max<std::streamoff>(0, log.tellg()));
   log.seekg(static_cast<std::streamoff>(size - std::min(size, k_last_words_bytes_max)));
   std::string last = "it said nothing";
@@ -186,7 +119,7 @@ std::string SupervisedServer::last_words() const {
 void SupervisedServer::poll(Clock::time_point now) {
   if (stopped_) return;
   if (child_ != 0) {
-    if (!child_ended()) return;
+    if (!child_ended()) return look_for_socket();
     if (now - started_ > k_settled_s) backoff_.reset();
     restart_at_ = now + backoff_.next();
     log::error("redis_server_died",
@@ -205,9 +138,22 @@ void SupervisedServer::poll(Clock::time_point now) {
   }
 }
 
+// Who listens at a socket that somebody removed is reached by nobody any more. Redis makes it anew
+// only when it starts. Not where its log is gone too: it would start with nothing.
+void SupervisedServer::look_for_socket() {
+  std::error_code unknown;
+  const bool is_there = fs::exists(directory_.socket(), unknown);
+  if (has_socket_ && !is_there && !unknown && !fs::is_empty(directory_.log_directory(), unknown) &&
+      !unknown) {
+    log::error("redis_socket_removed");
+    kill(child_, SIGTERM);
+  }
+  has_socket_ = is_there;
+}
+
 bool SupervisedServer::disk_is_full() const {
   std::error_code unknown;
-  const auto space = fs::space(directory_, unknown);
+  const auto space = fs::space(directory_.path(), unknown);
   return !unknown && space.available < k_room_bytes_min;
 }
 
@@ -228,23 +174,7 @@ void SupervisedServer::stop() {
     kill(child_, SIGKILL);
     waitpid(std::exchange(child_, 0), nullptr, 0);
   }
-  std::error_code ignored;
-  if (!socket_.empty()) {
-    fs::remove(note_of(directory_), ignored);
-    remove_socket(socket_);
-  }
-  lock_.close();
-}
-
-std::optional<Address> running_server(const fs::path& data) {
-  const std::string socket = first_line_of(note_of(data / "redis"));
-  if (socket.empty()) return std::nullopt;
-  try {
-    const BlockingLink link{unix_address(socket)};
-    return unix_address(socket);
-  } catch (const StartError&) {
-    return std::nullopt;  // the note is of a server that was killed
-  }
+  directory_.give_back();
 }
 
 }  // namespace senim::redis

@@ -1,20 +1,21 @@
 // SupervisedServer: redis-server as a child of this process, on a Unix socket that only this user
 // can reach, with the settings that hold the promise (SECURITY.md). Started before any worker and
 // from the main thread, since the kernel ends it when the forking thread ends. Restarted by poll()
-// when it dies, stopped with this object. Holds the lock of its data directory, which the child
-// shares: two servers never run on one directory, not even one and the remains of another.
+// when it dies, stopped with this object. All it needs lies in its data directory, nothing where a
+// logout, a cleaner or a private /tmp could take it away. Holds the lock of that directory, which
+// the child shares: two servers never run on one directory, not even one and the remains of
+// another.
 #pragma once
 
 #include <sys/types.h>
 
 #include <chrono>
 #include <filesystem>
-#include <optional>
 #include <string>
 
 #include "server/redis/address.hpp"
 #include "server/redis/backoff.hpp"
-#include "server/redis/descriptor.hpp"
+#include "server/redis/store_directory.hpp"
 
 namespace senim::redis {
 
@@ -32,12 +33,14 @@ class SupervisedServer {
   // data/redis, made if missing. Throws StartError with one clear line.
   explicit SupervisedServer(const std::filesystem::path& data,
                             std::string program = "redis-server");
+  // In a directory whose lock was taken.
+  explicit SupervisedServer(StoreDirectory directory, std::string program = "redis-server");
   SupervisedServer(const SupervisedServer&) = delete;
   SupervisedServer& operator=(const SupervisedServer&) = delete;
   ~SupervisedServer();
 
-  [[nodiscard]] Address address() const { return unix_address(socket_.string()); }
-  [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
+  [[nodiscard]] Address address() const { return directory_.address(); }
+  [[nodiscard]] const std::filesystem::path& directory() const { return directory_.path(); }
   [[nodiscard]] pid_t pid() const { return child_; }  // 0 while none runs
 
   // Takes note of a child that died and starts it anew when its back-off is over. Never waits. From
@@ -46,26 +49,21 @@ class SupervisedServer {
   void stop();  // waits for the child's end; poll() then does nothing
 
  private:
-  void lock_directory();
-  void make_socket_directory();
   void start_child();
   void wait_until_ready();
   [[nodiscard]] bool child_ended();  // reaps it
   [[nodiscard]] std::string last_words() const;
   [[nodiscard]] bool disk_is_full() const;
+  void look_for_socket();
 
-  std::filesystem::path directory_;
+  StoreDirectory directory_;
   std::string program_;
-  Descriptor lock_;
-  std::filesystem::path socket_;
   pid_t child_ = 0;
+  bool has_socket_ = false;
   bool stopped_ = false;
   Backoff backoff_;
   std::chrono::steady_clock::time_point started_;
   std::chrono::steady_clock::time_point restart_at_;
 };
-
-// Where the redis-server of this data directory listens; nothing when none runs.
-[[nodiscard]] std::optional<Address> running_server(const std::filesystem::path& data);
 
 }  // namespace senim::redis

@@ -21,9 +21,9 @@ before(() => {
 after(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** Plays it against a server of its own, looks at what must hold in every scenario, and answers its JSON. */
-async function play(scenario, options) {
+async function play(scenario, options, server_options = []) {
   const [json, html] = [join(scratch, 'result.json'), join(scratch, 'report.html')];
-  const server = await Senim.start();
+  const server = await Senim.start(server_options);
   try {
     for (const name of counsellors) await server.add_staff({ name, password, alias: name, languages: ['kk'] });
     writeFileSync(staff_file, counsellors.map((name) => `${name}:${password}\n`).join(''));
@@ -47,6 +47,32 @@ test('an attacker takes no place from children of other addresses', async () => 
   const { numbers } = await play('flood', [...staff(), '--children', '12', '--rate', '6', '--connections', '200']);
   const in_a_minute = 2 * 300; // what one address may, and what comes back of it meanwhile
   assert.ok(numbers.attack_queued <= in_a_minute && numbers.attack_refused > 0, JSON.stringify(numbers));
+});
+
+const attacked = (attack, connections) =>
+  [...staff(), '--children', '12', '--rate', '6', '--attack', attack, '--connections', `${connections}`];
+
+// Without AddressShare::take_say in net/child_session every message of it was stored: 5,000 in 5 s.
+test('who writes the longest messages without end fills no memory, and nobody beside them feels it', async () => {
+  const { numbers } = await play('flood', attacked('says', 200));
+  assert.ok(numbers.attack_said < 1_500 && numbers.attack_refused > 1_000, JSON.stringify(numbers));
+});
+
+// Without BeastWebSocket::may_arrive none of its connections was ended.
+test('frames that become no message are counted: who floods with them is ended, others are served', async () => {
+  const { numbers } = await play('flood', attacked('frames', 100));
+  assert.ok(numbers.attack_ended > 100, JSON.stringify(numbers));
+});
+
+test('start, cut, repeat: an address holds its share of the line and the others the rest', async () => {
+  const { numbers } = await play('flood', [...attacked('cuts', 20), '--seconds', '8'], ['--queue-max', '400', '--starts-per-min', '6000']);
+  assert.ok(numbers.attack_queued <= 300 && numbers.attack_refused > 0, JSON.stringify(numbers));
+});
+
+// Without the share of an address in Admission::has_room children of other addresses found no place.
+test('with all connections an address may have held silent, Redis killed comes back and others are served', async () => {
+  const { numbers } = await play('flood', attacked('connections', 600), ['--connections-max', '400']);
+  assert.ok(numbers.attack_failed > 0, JSON.stringify(numbers));
 });
 
 // G11.

@@ -95,8 +95,9 @@ void DeskRig::settle() {
 }
 
 void DeskRig::pass(std::int64_t ms, const std::vector<std::size_t>& alive) {
-  for (std::int64_t passed = 0; passed < ms; passed += 1'000) {
-    for (const auto& w : workers_) w->clock_ms += std::min<std::int64_t>(1'000, ms - passed);
+  const std::int64_t step_ms = ms > 60'000 ? 2'000 : 1'000;  // the desk's clock takes no longer one
+  for (std::int64_t passed = 0; passed < ms; passed += step_ms) {
+    for (const auto& w : workers_) w->clock_ms += std::min<std::int64_t>(step_ms, ms - passed);
     for (const auto index : alive) REQUIRE(beat(index).has_value());
   }
 }
@@ -138,7 +139,7 @@ result<desk::View> DeskRig::accepts(const std::string& name, OfferNumber offer) 
 
 result<desk::Beat> DeskRig::beat(std::size_t index) {
   auto& store = *worker(index).store;
-  return ask<desk::Beat>([&](auto then) { store.beat(then); });
+  return ask<desk::Beat>([&](auto then) { store.beat(8, then); });
 }
 
 void DeskRig::restore(const std::function<void()>& meanwhile) {

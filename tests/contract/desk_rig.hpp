@@ -23,9 +23,8 @@ namespace senim::tests {
 
 struct NoEvents : desk::DeskEvents {
   void changed(const desk::View& view) override { views.push_back(view); }
-  void counsellor_changed(const StaffName&, std::uint64_t, Availability availability,
-                          int) override {
-    availabilities.push_back(availability);
+  void counsellor_changed(const StaffName&, const desk::CounsellorState& state) override {
+    availabilities.push_back(state.availability);
   }
   void store_lost() override {}
   void store_regained() override {}
@@ -50,8 +49,8 @@ class DeskRig {
     std::int64_t clock_ms = 1'000'000;
   };
   Worker& worker(std::size_t index = 0);
-  // Moves every worker's clock on by ms in steps of a second with a beat of each `alive` worker at
-  // each step.
+  // Moves every worker's clock on by ms in steps of a second (of two, when it takes long) with a
+  // beat of each `alive` worker at each step.
   void pass(std::int64_t ms, const std::vector<std::size_t>& alive = {0});
 
   // Waits (at most 5 s) for the answer of one step.

@@ -93,9 +93,7 @@ TEST_CASE(
   rig.check_invariants();
 }
 
-TEST_CASE(
-    "an offer that is not answered goes to the next counsellor, and who did not answer is set "
-    "away") {
+TEST_CASE("an offer that is not answered goes to the next counsellor, and one miss is forgiven") {
   DeskRig rig({.offer_ms = 20'000});
   (void)rig.comes("aigul");
   (void)rig.join(1);
@@ -103,8 +101,51 @@ TEST_CASE(
   REQUIRE(rig.view(1)->staff == "aigul");
   rig.pass(21'000);
   CHECK(rig.view(1)->staff == "boris");
-  CHECK(rig.picture("aigul")->availability == Availability::away);
+  CHECK(rig.picture("aigul")->availability == Availability::available);
+  CHECK(rig.picture("aigul")->missed == 1);
   rig.check_invariants();
+}
+
+TEST_CASE(
+    "who misses two offers in a row gets none until she answers, and every console hears it") {
+  DeskRig rig({.offer_ms = 20'000});
+  const auto seat = rig.comes("aigul", 1)->seat;
+  (void)rig.join(1);
+  rig.pass(21'000);
+  CHECK_MESSAGE(rig.view(1)->phase == Phase::offered, "the only one is rung a second time at once");
+  rig.pass(21'000);
+  CHECK(rig.view(1)->phase == Phase::waiting);
+  CHECK(rig.picture("aigul")->availability == Availability::away);
+  CHECK(rig.picture("aigul")->missed == 2);
+  rig.pass(60'000);
+  CHECK(rig.view(1)->phase == Phase::waiting);
+  auto& store = *rig.worker().store;
+  CHECK(rig.ask<Done>([&](auto t) {
+             store.set_availability(staff("aigul"), seat, Availability::available, 1, t);
+           })
+            .has_value());
+  CHECK(rig.picture("aigul")->missed == 0);
+  CHECK(rig.view(1)->phase == Phase::offered);
+  rig.check_invariants();
+}
+
+TEST_CASE("an answer to an offer, yes or no, forgives what was missed before") {
+  DeskRig rig({.offer_ms = 20'000});
+  const auto seat = rig.comes("aigul", 2)->seat;
+  (void)rig.join(1);
+  rig.pass(21'000);
+  REQUIRE(rig.picture("aigul")->missed == 1);
+  SUBCASE("yes") { CHECK(rig.accepts("aigul", rig.view(1)->offer).has_value()); }
+  SUBCASE("no") {
+    const auto offer = rig.view(1)->offer;
+    auto& store = *rig.worker().store;
+    CHECK(
+        rig.ask<Done>([&](auto t) { store.decline(staff("aigul"), seat, offer, t); }).has_value());
+  }
+  CHECK(rig.picture("aigul")->missed == 0);
+  (void)rig.join(2);
+  rig.pass(21'000);
+  CHECK(rig.picture("aigul")->availability == Availability::available);
 }
 
 TEST_CASE("a declined child keeps its place and is offered to another, or again after a pause") {

@@ -159,9 +159,10 @@ TEST_CASE("a session lasts until it is dropped, left alone, or its member gets a
   support::Loop loop;
   OpenLink open{loop, server.address()};
   redis::StaffStore store{open.link};
-  const auto put = [&](char which, const char* name) {
+  const auto put = [&](char which, const char* name, const char* password = "$argon2id$hash") {
+    const desk::StaffEntry checked{password, {staff_name(name), {}, {}, {}, {}}};
     return answer_to<Done>(
-        loop, [&](auto then) { store.put_session(session(which), staff_name(name), 100, then); });
+        loop, [&](auto then) { store.put_session(session(which), checked, 100, then); });
   };
   const auto find = [&](char which) {
     return answer_to<to_counsellor::Me>(
@@ -183,7 +184,10 @@ TEST_CASE("a session lasts until it is dropped, left alone, or its member gets a
   CHECK(directory->set_password(staff_name("aigul"), "new"));
   CHECK(directory->find_staff(staff_name("aigul"))->password_hash == "new");
   CHECK(find('b').error() == ErrorCode::not_allowed);
-  CHECK(put('d', "aigul"));
+  // Checked before it was changed, and put only now.
+  CHECK(put('d', "aigul").error() == ErrorCode::not_allowed);
+  CHECK(find('d').error() == ErrorCode::not_allowed);
+  CHECK(put('d', "aigul", "new"));
   CHECK(find('d'));
 }
 
@@ -236,7 +240,7 @@ TEST_CASE("without a running server the directory runs one for as long as it is 
     const auto beside = redis::open_directory(data);  // uses the one that runs
     CHECK(beside->find_place(code(5)) == place(5));
   }
-  CHECK_FALSE(redis::running_server(data));
+  CHECK_FALSE(support::running_server(data));
   CHECK(redis::open_directory(data)->find_place(code(5)) == place(5));
   std::filesystem::remove_all(data);
 }

@@ -285,18 +285,33 @@ test('the same chat in a second tab: one goes on, the other asks', () =>
     await second.getByRole('button', { name: 'Осы жерде жалғастыру' }).waitFor();
   }));
 
-test('after the end nothing is kept on the phone', () =>
+test('after an end without a word nothing is kept on the phone', () =>
   with_child(async (child) => {
     await child.starts();
-    await child.says('Рақмет', 'жіберілді');
-    await child.page.click('.quiet');
-    await child.page.click('.ask .plain');
-    await child.page.locator('.card:visible .moods').first().locator('button').last().click();
-    await until('the answer is sent', () => child.frames_of('feedback').length > 0);
-    assert.equal((await traces(child.page)).session, 0);
+    await until('the server has answered', () => child.page.locator('.status').textContent());
+    await child.ends();
+    await until('nothing is kept', async () => (await traces(child.page)).session === 0);
     await child.page.reload();
     assert.ok(await child.page.locator('h1:visible + div + .start').isVisible());
+  }));
+
+test('after an end words that nobody has answered are waited for, without a word of them kept, until the page is closed', () =>
+  with_child(async (child) => {
+    await catch_exit(child);
+    await child.starts();
+    await child.says('Құпия сөз', 'жіберілді');
+    await child.ends();
+    await child.page.getByText('Жазғаныңды кеңесші оқиды.').waitFor();
+    assert.equal(await child.page.locator('.card .moods:visible').count(), 0);
+    assert.doesNotMatch(await child.page.evaluate(() => JSON.stringify(sessionStorage)), /Құпия/);
+    await child.page.reload();
+    await child.page.getByText('Жазғаныңды кеңесші оқиды.').waitFor();
+    assert.deepEqual(await child.messages(), ['Құпия сөз']);
+    await child.page.locator('.card:visible .plain').click();
+    await child.page.waitForURL('**/exit');
+    await child.page.goto(server.url);
     assert.deepEqual(await child.messages(), []);
+    assert.equal((await traces(child.page)).session, 0);
   }));
 
 test('a text of a child stays text', () =>

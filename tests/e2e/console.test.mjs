@@ -1,7 +1,7 @@
 // Every screen of the counsellor's console, at a desk and on a phone, light and dark, with axe; and what a professional
 // relies on: the keyboard, drafts that stay with their conversation, notes that stay with the staff.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { assert_accessible, assert_fits, desk, launch, phone, shot } from './support/browser.mjs';
 import { Child } from './support/child.mjs';
 import { Counsellor } from './support/counsellor.mjs';
@@ -10,13 +10,14 @@ import { Senim } from './support/server.mjs';
 let server;
 let browser;
 before(async () => {
-  server = await Senim.start(['--offer-s', '120']);
   browser = await launch();
 });
-after(async () => {
-  await browser?.close();
-  await server?.stop();
+after(() => browser?.close());
+// Of its own for each test: whom one test leaves waiting would be offered to the counsellor of the next.
+beforeEach(async () => {
+  server = await Senim.start(['--offer-s', '120']);
 });
+afterEach(() => server?.stop());
 
 const staff_of = (name) =>
   server.add_staff({ name, password: 'uzyn-kupiia-soz-3', alias: 'Айгерім', languages: ['kk', 'ru', 'en'] });

@@ -64,8 +64,8 @@ Nodes::Nodes(Setup setup)
     }
     std::vector<std::string> environment;
     if (setup_.on_machines) environment = machines_[i]->environment();
-    nodes_.push_back(std::make_unique<support::ServerProcess>(
-        support::ServerProcess::Setup{SENIM_BINARY, data, web_root, options, environment}));
+    nodes_.push_back(std::make_unique<support::ServerProcess>(support::ServerProcess::Setup{
+        SENIM_BINARY, data, web_root, options, environment, setup_.descriptors_max}));
   }
   hire();
   for (const auto& node : nodes_) node->start();
@@ -88,7 +88,7 @@ redis::StoreAddress Nodes::store() const {
   if (redis_) return redis_->address();
   const auto until = std::chrono::steady_clock::now() + k_redis_s_max;
   while (std::chrono::steady_clock::now() < until) {
-    if (const auto address = redis::running_server(directory_ / "node0")) return *address;
+    if (const auto address = support::running_server(directory_ / "node0")) return *address;
     std::this_thread::sleep_for(k_look_again_ms);
   }
   throw std::runtime_error("no Redis at node 0");

@@ -29,6 +29,7 @@ class Nodes {
     bool on_machines = false;             // machine(i) of each node, redis_machine() of Redis
     std::vector<std::string> staff = {};  // counsellors of Kazakh, by the name they sign in with
     std::vector<std::string> options = {};
+    std::size_t descriptors_max = 0;  // what the system lets each node open; 0: as much as us
   };
   explicit Nodes(Setup setup);
   Nodes(const Nodes&) = delete;

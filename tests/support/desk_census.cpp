@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view k_count = R"lua(
 local P = KEYS[1]
-local faults, phases, held, waiting, ready, seated, seats = {}, {}, {}, {}, {}, {}, 0
+local faults, phases, held, waiting, ready, unread, seated, seats = {}, {}, {}, {}, {}, {}, {}, 0
 local function fault(text) faults[#faults + 1] = text end
 local function call(...) return redis.call(...) end
 local function all(kind) return call('KEYS', P .. ':' .. kind .. ':*') end
@@ -21,9 +21,11 @@ for _, language in ipairs({'kk', 'ru', 'en'}) do
     waiting[id] = language
   end
   for _, id in ipairs(call('ZRANGE', P .. ':ready:' .. language, 0, -1)) do
-    ready[id] = true
-    if waiting[id] ~= language then fault('ready and not in line ' .. id) end
+    if ready[id] then fault('ready in two lines ' .. id) end
+    ready[id] = language
+    if waiting[id] and waiting[id] ~= language then fault('ready in another line than its own ' .. id) end
   end
+  for _, id in ipairs(call('ZRANGE', P .. ':unread:' .. language, 0, -1)) do unread[id] = language end
 end
 for _, key in ipairs(all('kc')) do
   local staff = name_of(key, 'kc')
@@ -56,11 +58,15 @@ for _, key in ipairs(all('wc')) do
 end
 for _, key in ipairs(all('c')) do
   local id = name_of(key, 'c')
-  local c = call('HMGET', key, 'phase', 'staff', 'offer', 'child', 'child_worker')
+  local c = call('HMGET', key, 'phase', 'staff', 'offer', 'child', 'child_worker', 'wrote', 'waited', 'placeless')
   local phase, staff, offer = c[1] or 'none', c[2], c[3]
   phases[phase] = (phases[phase] or 0) + 1
   local holds = phase == 'offered' or phase == 'live' or phase == 'wrap_up'
-  if (phase == 'waiting') ~= (waiting[id] ~= nil) then fault(phase .. ' but the line says otherwise ' .. id) end
+  local wrote, accepted, placeless = c[6], c[7], c[8]
+  if phase == 'closed' and wrote and not accepted then fault('ended unread ' .. id) end
+  local unheard = wrote and (phase == 'waiting' or phase == 'offered')
+  if (unheard and true or false) ~= (unread[id] ~= nil) then fault(phase .. ' and unread or not ' .. id) end
+  if (phase == 'waiting') ~= (waiting[id] ~= nil or ready[id] ~= nil) then fault(phase .. ' but the line says otherwise ' .. id) end
   if holds ~= (held[id] ~= nil) then fault(phase .. ' but the counsellors say otherwise ' .. id) end
   if holds and held[id] ~= staff then fault('held by another than it says ' .. id) end
   if holds and call('HGET', P .. ':offer', offer) ~= id then fault('its offer is not known ' .. id) end
@@ -71,9 +77,11 @@ for _, key in ipairs(all('c')) do
   if phase == 'waiting' or phase == 'offered' or phase == 'live' then
     if c[4] == 'here' and call('EXISTS', P .. ':w:' .. c[5]) == 0 then fault('here at a worker that is gone ' .. id) end
     if c[4] == 'here' and call('SISMEMBER', P .. ':wc:' .. c[5], id) == 0 then fault('here and nobody seats it ' .. id) end
-    if c[4] == 'here' and phase == 'waiting' and not ready[id] then fault('here and not ready ' .. id) end
+    if c[4] == 'here' and phase == 'waiting' and not (ready[id] and waiting[id]) then fault('here and not ready ' .. id) end
+    if phase == 'waiting' and not placeless and not waiting[id] then fault('holds a place and is not in line ' .. id) end
+    if phase == 'waiting' and wrote and not ready[id] then fault('wrote and nobody will be offered it ' .. id) end
     if c[4] == 'away' and seated[id] then fault('away and seated ' .. id) end
-    if c[4] == 'away' and not watched('abandon:' .. id) then fault('away for ever ' .. id) end
+    if c[4] == 'away' and not placeless and not watched('abandon:' .. id) then fault('away for ever ' .. id) end
   end
 end
 return {faults, phases.waiting or 0, phases.offered or 0, phases.live or 0, phases.wrap_up or 0, phases.closed or 0, seats}

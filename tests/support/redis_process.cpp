@@ -1,7 +1,6 @@
 #include "tests/support/redis_process.hpp"
 
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -61,8 +60,7 @@ std::uint16_t free_port() {
 std::string run_program(const std::vector<std::string>& words) {
   const std::filesystem::path output =
       std::filesystem::temp_directory_path() / ("senim-run-" + std::to_string(free_port()));
-  const redis::Descriptor nothing{open("/dev/null", O_RDONLY | O_CLOEXEC)};
-  const pid_t program = redis::start_process(words, output, nothing.number());
+  const pid_t program = redis::start_process(words, output, {});
   int status = 0;
   waitpid(program, &status, 0);
   std::ifstream file{output};
@@ -90,10 +88,9 @@ RedisProcess::RedisProcess(std::filesystem::path directory, const std::vector<st
 RedisProcess::~RedisProcess() { kill(); }
 
 void RedisProcess::start() {
-  const redis::Descriptor nothing{open("/dev/null", O_RDONLY | O_CLOEXEC)};
   std::vector<std::string> words{"redis-server", (directory_ / "redis.conf").string()};
   if (sentinel_) words.emplace_back("--sentinel");
-  pid_ = redis::start_process(words, (directory_ / "redis.log").string(), nothing.number());
+  pid_ = redis::start_process(words, (directory_ / "redis.log").string(), {});
   const auto until = std::chrono::steady_clock::now() + k_answers_s_max;
   while (!answers(address())) {
     if (std::chrono::steady_clock::now() > until) throw std::runtime_error{"a Redis is not there"};

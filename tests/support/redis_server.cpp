@@ -26,6 +26,12 @@ std::filesystem::path make_scratch_directory() {
   return name;
 }
 
+std::optional<redis::Address> running_server(const std::filesystem::path& data) {
+  redis::StoreDirectory directory{data};
+  if (directory.take()) return std::nullopt;
+  return directory.running();
+}
+
 RedisServer::RedisServer(const std::string& program)
     : data_(make_scratch_directory()),
       server_(std::make_unique<redis::SupervisedServer>(data_, program)) {}

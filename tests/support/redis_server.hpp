@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "server/redis/supervised_server.hpp"
@@ -35,6 +36,9 @@ class RedisServer {
   std::filesystem::path data_;
   std::unique_ptr<redis::SupervisedServer> server_;
 };
+
+// Where the redis-server of this data directory listens; nothing when none runs on this very one.
+[[nodiscard]] std::optional<redis::Address> running_server(const std::filesystem::path& data);
 
 // A directory under the temporary directory, with everything in it gone at the end.
 [[nodiscard]] std::filesystem::path make_scratch_directory();

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,7 +24,7 @@ constexpr std::size_t k_last_words_bytes = 2'000;
 
 // Between fork and exec: only calls that are safe in a signal handler.
 [[noreturn]] void become(char* const* words, char* const* environment, const char* log,
-                         pid_t parent) {
+                         pid_t parent, std::size_t descriptors_max) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test that crashes leaves no server behind
   if (getppid() != parent) _exit(1);
   const int out = open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
@@ -32,6 +33,8 @@ constexpr std::size_t k_last_words_bytes = 2'000;
     dup2(out, STDERR_FILENO);
     // A connection of ours that lives on in a server would not end when we close it.
     close_range(STDERR_FILENO + 1, ~0U, 0);
+    const rlimit few{.rlim_cur = descriptors_max, .rlim_max = descriptors_max};
+    if (descriptors_max > 0) setrlimit(RLIMIT_NOFILE, &few);
     execve(words[0], words, environment);
   }
   _exit(127);
@@ -52,11 +55,12 @@ char state_of(const std::filesystem::path& thread) {
   return at == std::string::npos || at + 2 >= line.size() ? '?' : line[at + 2];
 }
 
-std::optional<std::uint16_t> port_in(const std::string& log, std::size_t from) {
-  constexpr std::string_view k_word = " serving port=";
-  const auto at = log.find(k_word, from);
+// The port that stands behind a word of the log, once its line is whole.
+std::optional<std::uint16_t> port_in(const std::string& log, std::size_t from,
+                                     std::string_view word) {
+  const auto at = log.find(word, from);
   if (at == std::string::npos || log.find('\n', at) == std::string::npos) return std::nullopt;
-  return static_cast<std::uint16_t>(std::stoi(log.substr(at + k_word.size())));
+  return static_cast<std::uint16_t>(std::stoi(log.substr(at + word.size())));
 }
 
 }  // namespace
@@ -88,13 +92,18 @@ void ServerProcess::start() {
   const std::string file = log_file();
   const pid_t parent = getpid();
   pid_ = fork();
-  if (pid_ == 0) become(its_words.data(), its_environment.data(), file.c_str(), parent);
+  if (pid_ == 0) {
+    become(its_words.data(), its_environment.data(), file.c_str(), parent, setup_.descriptors_max);
+  }
   if (pid_ < 0) throw std::runtime_error("no process for the server");
   const auto until = Clock::now() + k_serving_ms_max;
   int status = 0;
   while (Clock::now() < until && !has_ended(status)) {
-    if (const auto port = port_in(log(), before)) {
+    const auto port = port_in(log(), before, " serving port=");
+    const auto metrics_port = port_in(log(), before, " metrics_port=");
+    if (port && metrics_port) {
       port_ = *port;
+      metrics_port_ = *metrics_port;
       return;
     }
     std::this_thread::sleep_for(k_look_again_ms);
@@ -122,7 +131,7 @@ void ServerProcess::freeze() {
   await_stop(pid_);
 }
 void ServerProcess::thaw() { ::kill(pid_, SIGCONT); }
-void ServerProcess::ask_to_leave() { ::kill(pid_, SIGTERM); }
+void ServerProcess::ask_to_leave(int signal) { ::kill(pid_, signal); }
 
 std::optional<int> ServerProcess::leave(std::chrono::milliseconds patience) {
   ask_to_leave();

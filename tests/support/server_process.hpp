@@ -3,9 +3,11 @@
 // the system chooses, a new one at every start. Every wait has a bound.
 #pragma once
 
+#include <signal.h>
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -27,6 +29,7 @@ class ServerProcess {
     std::filesystem::path web_root;
     std::vector<std::string> options;           // further words of the command line
     std::vector<std::string> environment = {};  // NAME=value, beside ours
+    std::size_t descriptors_max = 0;            // what the system lets it open; 0: as much as us
   };
   explicit ServerProcess(Setup setup) : setup_(std::move(setup)) {}
   ServerProcess(const ServerProcess&) = delete;
@@ -40,11 +43,12 @@ class ServerProcess {
   // SIGTERM, and its exit code; nothing when it did not end in time or was killed by a signal.
   [[nodiscard]] std::optional<int> leave(std::chrono::milliseconds patience);
 
-  void ask_to_leave();  // SIGTERM alone; then:
+  void ask_to_leave(int signal = SIGTERM);  // the signal alone; then:
   [[nodiscard]] std::optional<int> ends(std::chrono::milliseconds patience);
 
   [[nodiscard]] bool is_running() const { return pid_ != 0; }
   [[nodiscard]] std::uint16_t port() const { return port_; }
+  [[nodiscard]] std::uint16_t metrics_port() const { return metrics_port_; }
   [[nodiscard]] std::uintmax_t resident_bytes() const;
   [[nodiscard]] pid_t redis_pid() const;  // of the redis-server it supervises now; 0 when none
   [[nodiscard]] std::string log() const;  // everything it has written since its first start
@@ -58,6 +62,7 @@ class ServerProcess {
   Setup setup_;
   pid_t pid_ = 0;
   std::uint16_t port_ = 0;
+  std::uint16_t metrics_port_ = 0;
 };
 
 }  // namespace senim::support

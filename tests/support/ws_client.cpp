@@ -59,17 +59,22 @@ std::string HttpAnswer::field(const std::string& name) const {
   return found == fields.end() ? "" : found->second;
 }
 
-RawConnection::RawConnection(std::uint16_t port, int receive_bytes)
+RawConnection::RawConnection(std::uint16_t port, int receive_bytes, const std::string& from)
     : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
   if (receive_bytes > 0) {
     ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_bytes, sizeof receive_bytes);
   }
+  sockaddr_in source{};
+  source.sin_family = AF_INET;
+  ::inet_pton(AF_INET, from.c_str(), &source.sin_addr);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): what the system call takes
-  if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+  // NOLINTBEGIN(cppcoreguidelines-pro-type-reinterpret-cast): what the system calls take
+  if (::bind(socket_, reinterpret_cast<const sockaddr*>(&source), sizeof source) != 0 ||
+      ::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    // NOLINTEND(cppcoreguidelines-pro-type-reinterpret-cast)
     ::close(socket_);
     throw std::runtime_error("cannot connect");
   }
@@ -77,12 +82,15 @@ RawConnection::RawConnection(std::uint16_t port, int receive_bytes)
 
 RawConnection::~RawConnection() { ::close(socket_); }
 
-void RawConnection::send(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent <= 0) return;  // the server has ended it: is_ended() tells
-    bytes.remove_prefix(static_cast<std::size_t>(sent));
+std::size_t RawConnection::send(std::string_view bytes) {
+  std::size_t taken = 0;
+  while (taken < bytes.size()) {
+    const auto rest = bytes.substr(taken);
+    const auto sent = ::send(socket_, rest.data(), rest.size(), MSG_NOSIGNAL);
+    if (sent <= 0) break;  // the server has ended it: is_ended() tells
+    taken += static_cast<std::size_t>(sent);
   }
+  return taken;
 }
 
 bool RawConnection::read_more(std::chrono::milliseconds patience) {
@@ -192,13 +200,14 @@ WsClient::WsClient(std::uint16_t port, const Options& options)
   if (options.receive_bytes > 0) {
     socket.set_option(tcp::socket::receive_buffer_size(options.receive_bytes));
   }
+  socket.bind({asio::ip::make_address(options.from), 0});
   socket.connect({asio::ip::address_v4::loopback(), port});
   socket.set_option(tcp::no_delay(true));
   stream.set_option(websocket::stream_base::decorator([&options](websocket::request_type& request) {
     if (!options.subprotocol.empty()) {
       request.set(boost::beast::http::field::sec_websocket_protocol, options.subprotocol);
     }
-    for (const auto& [name, value] : options.fields) request.set(name, value);
+    for (const auto& [name, value] : options.fields) request.insert(name, value);
   }));
   bool answered = false;
   stream.async_handshake(inside_->response, "127.0.0.1:" + std::to_string(port), options.path,

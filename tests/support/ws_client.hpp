@@ -31,12 +31,15 @@ struct HttpAnswer {
 class RawConnection {
  public:
   // receive_bytes: of the kernel's receive buffer; 0: as the system has it.
-  explicit RawConnection(std::uint16_t port, int receive_bytes = 0);
+  // from: the address it comes from, one of 127.0.0.0/8.
+  explicit RawConnection(std::uint16_t port, int receive_bytes = 0,
+                         const std::string& from = "127.0.0.1");
   RawConnection(const RawConnection&) = delete;
   RawConnection& operator=(const RawConnection&) = delete;
   ~RawConnection();
 
-  void send(std::string_view bytes);
+  // Answers how much of it was taken: less than all when the server has ended the connection.
+  std::size_t send(std::string_view bytes);
   // The next HTTP answer on this connection. `to_head`: it has no body whatever its length says.
   [[nodiscard]] HttpAnswer answer(bool to_head = false,
                                   std::chrono::milliseconds patience = k_answer_ms);
@@ -60,7 +63,8 @@ class WsClient {
     std::string path = "/ws/child";
     std::string subprotocol = "senim.v1";  // empty: none offered
     HeaderFields fields = {};
-    int receive_bytes = 0;  // of the kernel's receive buffer; 0: as the system has it
+    int receive_bytes = 0;           // of the kernel's receive buffer; 0: as the system has it
+    std::string from = "127.0.0.1";  // one of 127.0.0.0/8
   };
   // Connects and waits for the answer to the upgrade.
   WsClient(std::uint16_t port, const Options& options);

@@ -1,4 +1,5 @@
 // Where the child writes. The text leaves it only when the owner says that it is in the outbox.
+import { is_composing } from '../shared/keys';
 import { icon, make, says, set_attribute, set_optional_text } from './dom';
 import { counter_of } from './picture';
 import type { Strings } from './strings/strings';
@@ -7,11 +8,16 @@ const paper_plane = 'M3.5 20.5 21.5 12 3.5 3.5v6.6L15 12 3.5 13.9z';
 
 export class Composer {
   readonly element: HTMLFormElement;
-  private readonly box_ = make('textarea', { id: 't', rows: '1', 'aria-describedby': 'n' });
+  private readonly box_ = make('textarea', {
+    id: 't',
+    rows: '1',
+    'aria-describedby': 'n',
+    translate: 'no',
+  });
   private readonly counter_ = make('p', { class: 'counter', id: 'n', role: 'status' });
 
   constructor(
-    private readonly on_say_: (text: string) => boolean,
+    private readonly on_say_: (text: string) => boolean | undefined,
     on_write: (text: string) => void,
   ) {
     const box = this.box_;
@@ -29,7 +35,7 @@ export class Composer {
       on_write(box.value);
     };
     box.onkeydown = (event) => {
-      if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+      if (event.key !== 'Enter' || event.shiftKey || is_composing(event)) return;
       // On a touch keyboard Enter makes a new line: there is a large button beside it.
       if (!matchMedia('(hover: hover) and (pointer: fine)').matches) return;
       event.preventDefault();

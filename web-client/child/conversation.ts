@@ -1,38 +1,17 @@
 // The child's side of one conversation: what was said, what is under way, what the server last said
 // about the state. Frames and the child's wishes go in; frames go out through Ports. Owned by main.
 // Never touches the page, the storage, the network or a clock itself.
-import { is_sayable } from '../shared/protocol';
-import type {
-  ChildState,
-  FromChild,
-  Helped,
-  Mood,
-  Need,
-  Refusal,
-  StoredMessage,
-  ToChild,
-} from '../shared/messages';
+import { is_sayable, mended } from '../shared/protocol';
+import type { ChildState, Helped, Mood, Need, StoredMessage, ToChild } from '../shared/messages';
 import type { LinkState } from '../shared/link';
 import type { Kept } from './kept';
-import { Outbox } from './outbox';
+import { has_answer, last_whole_seq } from './heard';
+import { Outbox, pause_ms } from './outbox';
+import type { Obstacle, Phase, Ports } from './ports';
 
-export interface Ports {
-  send(frame: FromChild): void;
-  /** Drop the connection, if any, and make a new one. */
-  reconnect(): void;
-  now(): number;
-  new_token(): string;
-  new_id(): string;
-}
-
-export type Phase = 'landing' | 'chat' | 'elsewhere' | 'ended';
-type Passing = 'queue_full' | 'store_trouble' | 'too_fast' | 'conversation_full';
-export type Obstacle = Passing | 'broken';
-
-const retry_ms_default = 3_000;
-const retry_ms_max = 60_000;
 const typing_pause_ms = 2_000;
 const gap_ms_max = 5_000;
+const aged_every_ms = 15_000;
 /** A shorter cut is nobody's business. */
 export const cut_noticed_ms = 1_000;
 
@@ -59,6 +38,7 @@ export class Conversation {
   helped: Helped | null = null;
   mood_after: Mood | null = null;
 
+  private aged_at_: number;
   private alias_ = '';
   private ready_ = false;
   /** The child has ended it, and the server has not confirmed that yet. */
@@ -78,16 +58,17 @@ export class Conversation {
   ) {
     this.phase = kept.token ? 'chat' : 'landing';
     this.outbox = new Outbox(kept.outbox);
-    this.cut_since = ports_.now();
+    this.cut_since = this.aged_at_ = ports_.now();
   }
 
   // What the child wants.
 
   start(): void {
     this.kept.token = this.ports_.new_token();
-    this.kept.began_at = this.ports_.now();
-    this.kept.waiting_since = 0;
-    this.kept.begun = false;
+    this.kept.age_ms = this.kept.waited_ms = 0;
+    this.kept.begun = this.kept.met = false;
+    // What is still to be said is said in this one.
+    this.kept.unanswered = this.outbox.entries.length > 0;
     this.kept.need = this.kept.mood = this.helped = this.mood_after = null;
     this.state = this.obstacle = undefined;
     this.messages = [];
@@ -107,10 +88,16 @@ export class Conversation {
     this.ports_.send({ type: 'typing' });
   }
 
-  /** True when the text is safely in the outbox and may leave the composer. */
-  say(text: string): boolean {
-    const entry = { id: this.ports_.new_id(), text, at: this.ports_.now() };
-    if (this.phase !== 'chat' || !is_sayable(text) || !this.outbox.add(entry)) return false;
+  /** True when the text is safely in the outbox, or is none, and may leave the composer. */
+  say(typed: string): boolean {
+    const text = mended(typed);
+    if (this.phase !== 'chat' || (text && !is_sayable(text))) return false;
+    const entry = { id: this.ports_.new_id(), text, at: this.ports_.wall() };
+    if (text && !this.outbox.add(entry)) {
+      this.obstacle = 'too_fast'; // so that the child reads why nothing happens
+      return false;
+    }
+    this.kept.unanswered ||= text !== '';
     this.kept.outbox = this.outbox.entries;
     this.kept.draft = '';
     this.flush_();
@@ -120,6 +107,7 @@ export class Conversation {
   tell(need: Need | null, mood: Mood | null): void {
     this.kept.need = need;
     this.kept.mood = mood;
+    if (need === 'danger') this.kept.unanswered = true;
     if (this.ready_) this.ports_.send({ type: 'need', need, mood });
   }
 
@@ -150,6 +138,12 @@ export class Conversation {
 
   tick(): void {
     const now = this.ports_.now();
+    const aged_ms = now - this.aged_at_;
+    if (aged_ms >= aged_every_ms) {
+      this.aged_at_ = now;
+      this.kept.age_ms += aged_ms;
+      if (this.state?.state === 'waiting') this.kept.waited_ms += aged_ms;
+    }
     if (this.link === 'open' && now >= this.enter_at_) this.enter_();
     if (this.gap_since_ !== undefined && now - this.gap_since_ > gap_ms_max) {
       this.gap_since_ = undefined;
@@ -197,7 +191,11 @@ export class Conversation {
         this.add_(frame);
         this.outbox.settle(frame.id);
         this.obstacle = undefined;
-        if (frame.from === 'counsellor') this.counsellor_typing_at = -Infinity;
+        if (frame.from === 'child') break;
+        this.counsellor_typing_at = -Infinity;
+        // An answer that was waited for is kept for as long as any conversation.
+        if (this.kept.unanswered) this.kept.age_ms = 0;
+        this.kept.unanswered = false;
         break;
       case 'ack': {
         const entry = this.outbox.settle(frame.id);
@@ -221,11 +219,16 @@ export class Conversation {
     this.flush_();
   }
 
+  /** Words that nobody has answered, or an answer that came when the child had gone: worth coming back for. */
+  is_awaited(): boolean {
+    return !this.kept.met && (this.kept.unanswered || has_answer(this.messages));
+  }
+
   private enter_(): void {
     this.enter_at_ = Infinity;
     const { token, begun, language, place } = this.kept;
     if (begun) {
-      this.after_ = this.last_whole_seq_();
+      this.after_ = last_whole_seq(this.messages);
       this.ports_.send({ type: 'resume', token, after: this.after_ });
     } else {
       this.ports_.send({ type: 'start', token, language, ...(place && { place }) });
@@ -240,17 +243,21 @@ export class Conversation {
     this.enter_at_ = Infinity;
     this.kept.begun = true;
     // Once the child has ended it, the server only has to hear so.
-    if (this.phase !== 'ended') this.state = state;
+    if (!this.ending_) {
+      this.state = state;
+      // Somebody goes on with what was over.
+      if (this.phase === 'ended') this.phase = 'chat';
+    }
     if (state.state === 'closed') {
       this.phase = 'ended';
       this.ending_ = false;
     }
     if (state.state === 'live') {
+      this.kept.met = true;
       this.changed = this.alias_ !== '' && this.alias_ !== state.alias;
       this.alias_ = state.alias;
-      this.kept.waiting_since = 0;
+      this.kept.waited_ms = 0;
     }
-    if (state.state === 'waiting') this.kept.waiting_since ||= now;
     if (!this.ready_) this.take_first_state_(state, now);
   }
 
@@ -270,9 +277,8 @@ export class Conversation {
     this.cut_since = undefined;
   }
 
-  private take_error_({ code, about, retry_after_ms }: Refusal): void {
-    const pause_ms = Math.min(retry_ms_max, Math.max(retry_after_ms ?? retry_ms_default, 500));
-    const again_at = this.ports_.now() + pause_ms;
+  private take_error_({ code, about, retry_after_ms }: Extract<ToChild, { type: 'error' }>): void {
+    const again_at = this.ports_.now() + pause_ms(retry_after_ms);
     switch (code) {
       case 'queue_full':
       case 'store_trouble':
@@ -284,7 +290,10 @@ export class Conversation {
         else this.leave_at_ = again_at;
         break;
       case 'unknown_conversation':
-        if (this.phase === 'ended') break;
+        if (this.phase === 'ended') {
+          this.kept.unanswered = false;
+          break;
+        }
         this.rewind_(1);
         this.start();
         this.anew = true;
@@ -296,9 +305,6 @@ export class Conversation {
       case 'bad_frame':
       case 'too_long':
         if (about) this.outbox.refuse(about);
-        break;
-      default:
-        break;
     }
   }
 
@@ -310,7 +316,7 @@ export class Conversation {
     else if (known) return;
     this.messages = [...this.messages, message].sort((a, b) => a.seq - b.seq);
     // What was said between may still be on its way; if it does not come, the log has it.
-    const whole = this.last_whole_seq_() === this.messages[this.messages.length - 1]?.seq;
+    const whole = last_whole_seq(this.messages) === this.messages[this.messages.length - 1]?.seq;
     this.gap_since_ = whole ? undefined : (this.gap_since_ ?? this.ports_.now());
   }
 
@@ -321,12 +327,6 @@ export class Conversation {
     this.seen = Math.min(this.seen, seq - 1);
     this.seen_sent_ = 0;
     this.outbox.restore(gone.filter((one) => one.from === 'child'));
-  }
-
-  private last_whole_seq_(): number {
-    let seq = 0;
-    while (this.messages[seq]?.seq === seq + 1) ++seq;
-    return seq;
   }
 
   /** Sends what is due; does nothing before the server has answered on this connection. */

@@ -29,9 +29,15 @@ export function is_called<Some extends Element>(element: Some, say: Say): Some {
   return element;
 }
 
+/** As replaceChildren(), which phones of this decade's beginning lack. */
+export function fill(element: HTMLElement, ...children: Node[]): void {
+  element.textContent = '';
+  element.append(...children);
+}
+
 export function paragraphs(say: (s: Strings) => readonly string[]): HTMLElement {
   const element = make('div');
-  fixed.push((s) => element.replaceChildren(...say(s).map((text) => make('p', {}, text))));
+  fixed.push((s) => fill(element, ...say(s).map((text) => make('p', {}, text))));
   return element;
 }
 

@@ -7,7 +7,7 @@ const presses_ms_max = 2_000;
 
 /** `say_goodbye` runs after the page is blank; it may do nothing at all. */
 export function leave_now(say_goodbye: () => void): void {
-  document.body.replaceChildren();
+  document.body.textContent = '';
   document.documentElement.className = 'left';
   wipe();
   try {

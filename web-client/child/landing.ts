@@ -5,8 +5,11 @@ import type { Strings } from './strings/strings';
 
 /** The wait at this moment, as the page itself brought it along; never a second request. */
 export function read_wait(): string | undefined {
-  const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  return page?.serverTiming.find((one) => one.name === 'queue')?.description;
+  // Not every browser has either.
+  const times: Partial<Performance> = performance;
+  const [page] = (times.getEntriesByType?.('navigation') ??
+    []) as Partial<PerformanceNavigationTiming>[];
+  return page?.serverTiming?.find((one) => one.name === 'queue')?.description;
 }
 
 /** "open 1 3" or "nobody 10 -" in words; nothing for anything else. */

@@ -55,7 +55,8 @@ export class Log {
     const author = make('span', { class: line.own ? 'vh' : 'author' });
     const foot = make('small');
     // dir=auto: a text in another script must not turn its neighbours around.
-    const text = make('p', { dir: 'auto' }, line.text);
+    // And no translator may put words into a child's mouth, or a counsellor's.
+    const text = make('p', { dir: 'auto', translate: 'no' }, line.text);
     const item = make('li', { class: line.own ? 'own' : 'theirs' }, author, text, foot);
     return { item, author, foot };
   }

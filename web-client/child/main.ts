@@ -6,6 +6,7 @@ import { parse_to_child } from '../shared/protocol';
 import { Conversation } from './conversation';
 import { leave_now, watch_keys } from './exit';
 import { load, nothing_kept, save, wipe } from './kept';
+import type { Kept } from './kept';
 import { picture_of } from './picture';
 import { en } from './strings/en';
 import { kk } from './strings/kk';
@@ -16,7 +17,9 @@ const tick_ms = 500;
 const strings = { kk, ru, en };
 
 function guess_language(): Language {
-  for (const tag of navigator.languages) {
+  // Not every browser says either.
+  const it = navigator as Partial<Navigator>;
+  for (const tag of it.languages ?? [it.language ?? '']) {
     const code = tag.slice(0, 2).toLowerCase();
     if (code === 'kk' || code === 'ru' || code === 'en') return code;
   }
@@ -38,7 +41,8 @@ const conversation = new Conversation(kept, {
     link.stop();
     link.start();
   },
-  now: () => Date.now(),
+  now: () => performance.now(),
+  wall: () => Date.now(),
   new_token,
   new_id: new_message_id,
 });
@@ -51,7 +55,7 @@ const link = new Link({
     if (message) then(() => conversation.on_frame(message));
   },
   on_state: (state) => then(() => conversation.on_link(state)),
-  on_close: (code) => then(() => conversation.on_close(code)),
+  on_close: (code) => then(() => conversation.on_close(code)) ?? 'stop',
 });
 
 const view = new View({
@@ -59,7 +63,7 @@ const view = new View({
     then(() => {
       kept.place ||= place_of(location.pathname);
       // From now on the address says nothing.
-      history.replaceState(null, '', '/');
+      (history as Partial<History>).replaceState?.(null, '', '/');
       conversation.start();
     }),
   say: (text) => then(() => conversation.say(text)),
@@ -73,29 +77,44 @@ const view = new View({
   leave: () => exit(false),
 });
 
-/** Does one thing, then keeps what must outlive a reload and draws what changed. */
-function then<Result>(act: () => Result): Result {
-  const result = act();
-  if (!left) {
-    keep();
-    draw();
+/**
+ * Does one thing, then keeps what must outlive a reload and draws what changed. What the browser cannot do is said: no
+ * button may do nothing.
+ */
+function then<Result>(act: () => Result): Result | undefined {
+  try {
+    return act();
+  } catch {
+    conversation.phase = 'chat';
+    conversation.obstacle = 'broken';
+    return undefined;
+  } finally {
+    if (!left) {
+      keep();
+      draw();
+    }
   }
-  return result;
 }
 
 function keep(): void {
-  // After the end nothing stays but what was never sent.
-  const over = conversation.phase === 'ended';
-  const now = JSON.stringify(over ? { ...kept, token: '', need: null, mood: null } : kept);
+  // After the end nothing stays but what was never sent, and the way back to an answer that is still to come.
+  const over = conversation.phase === 'ended' && !conversation.is_awaited();
+  const rest: Kept = over ? { ...kept, token: '', need: null, mood: null } : kept;
+  const now = JSON.stringify(rest);
   if (now === saved) return;
   saved = now;
   if (over && !kept.outbox.length && !kept.draft) wipe();
-  else save(now);
+  else save({ ...rest, saved_at: Date.now() });
 }
 
 function draw(): void {
   const s = strings[kept.language];
-  const picture = picture_of(conversation, s, Date.now(), navigator.onLine);
+  const picture = picture_of(
+    conversation,
+    s,
+    performance.now(),
+    (navigator as Partial<Navigator>).onLine ?? true,
+  );
   view.draw(picture, kept.language, s);
 }
 

@@ -12,6 +12,12 @@ export interface Entry {
 
 export const outbox_entries_max = 100;
 const repeat_after_ms = 8_000;
+const retry_ms_default = 3_000;
+const retry_ms_max = 60_000;
+
+/** How long to wait after a refusal, whatever the server says. */
+export const pause_ms = (retry_after_ms: number | undefined): number =>
+  Math.min(retry_ms_max, Math.max(retry_after_ms ?? retry_ms_default, 500));
 
 export class Outbox {
   private under_way_: { id: string; until: number } | undefined;

@@ -2,7 +2,7 @@
 // whether to end, the thanks afterwards, and the screen of a chat that is open in another tab.
 import type { Helped, Mood, Need } from '../shared/messages';
 import { Choices, faces } from './choices';
-import { button, icon, make, paragraphs, says, set_optional_text, set_text, show } from './dom';
+import { button, fill, make, paragraphs, says, set_optional_text, set_text, show } from './dom';
 import type { Picture } from './picture';
 
 type Tell = (need: Need | null, mood: Mood | null) => void;
@@ -22,8 +22,9 @@ export class WaitCard {
   private readonly need_: Choices<Need>;
   private readonly mood_: Choices<Mood>;
   private readonly danger_ = make('div', { class: 'danger', role: 'alert' });
+  private readonly danger_text_ = make('p');
   private readonly danger_words_ = [
-    says(make('p'), (s) => s.danger_words),
+    this.danger_text_,
     says(make('a', { class: 'call', href: 'tel:112' }), (s) => `${s.call_us} 112`),
   ];
   private told_: { need: Need | null; mood: Mood | null } = { need: null, mood: null };
@@ -70,9 +71,10 @@ export class WaitCard {
     this.need_.draw(picture.need);
     this.mood_.draw(picture.mood);
     const danger = picture.need === 'danger';
+    set_text(this.danger_text_, picture.danger_words);
     // Put in only when it is said, so that it is announced.
     if (danger !== this.danger_.hasChildNodes()) {
-      this.danger_.replaceChildren(...(danger ? this.danger_words_ : []));
+      fill(this.danger_, ...(danger ? this.danger_words_ : []));
       this.danger_.scrollIntoView({ block: 'nearest' });
     }
   }
@@ -104,6 +106,7 @@ export class EndPanel {
   readonly element: HTMLElement;
   private readonly title_ = make('h2', { tabindex: '-1' });
   private readonly unsent_ = says(make('p', { class: 'long' }), (s) => s.never_sent);
+  private readonly words_ = make('p');
   private readonly helped_: Choices<Helped>;
   private readonly mood_: Choices<Mood>;
   private picture_: Picture | undefined;
@@ -130,7 +133,7 @@ export class EndPanel {
       { class: 'card' },
       this.title_,
       this.unsent_,
-      paragraphs((s) => s.thank_you),
+      this.words_,
       this.helped_.element,
       this.mood_.element,
       make(
@@ -147,6 +150,9 @@ export class EndPanel {
     this.picture_ = picture;
     show(this.element, picture.phase === 'ended');
     set_text(this.title_, picture.status);
+    set_text(this.words_, picture.end_words);
+    show(this.helped_.element, picture.asks);
+    show(this.mood_.element, picture.asks);
     show(this.unsent_, picture.unsent);
     this.helped_.draw(picture.helped);
     this.mood_.draw(picture.mood_after);
@@ -154,7 +160,8 @@ export class EndPanel {
 
   focus(): void {
     this.title_.focus();
-    this.element.scrollIntoView();
+    // An answer stands above it.
+    this.element.scrollIntoView({ block: 'nearest' });
   }
 }
 
@@ -162,7 +169,6 @@ export function make_elsewhere(on_use: () => void): HTMLElement {
   return make(
     'section',
     { class: 'landing' },
-    icon('M3 7.5h12v12H3zM8 7.5v-4h13v12h-6'),
     says(make('h1'), (s) => s.elsewhere_title),
     button('start', (s) => s.use_here, on_use),
   );

@@ -3,7 +3,8 @@
 import type { ChildState, Helped, Mood, Need, StoredMessage } from '../shared/messages';
 import { count_characters, text_characters_max } from '../shared/protocol';
 import { cut_noticed_ms } from './conversation';
-import type { Conversation, Obstacle, Phase } from './conversation';
+import type { Conversation } from './conversation';
+import type { Obstacle, Phase } from './ports';
 import type { Strings } from './strings/strings';
 
 const connecting_ms = 1_000;
@@ -41,6 +42,11 @@ export interface Picture {
   lines: Line[];
   typing: string;
   unsent: boolean;
+  /** Thanks, or that somebody will read it. */
+  end_words: string;
+  /** Nobody is asked whether it helped who has talked with nobody. */
+  asks: boolean;
+  danger_words: string;
   helped: Helped | null;
   mood_after: Mood | null;
 }
@@ -60,26 +66,25 @@ function place_words(place: number, s: Strings): string {
 type Waiting = Extract<ChildState, { state: 'waiting' }>;
 
 function waiting_words(state: Waiting, s: Strings): string {
-  if (state.why === 'lost') return s.why_lost;
-  if (state.service === 'nobody') return `${s.nobody_here} ${s.call_too}`;
+  const lost = state.why === 'lost';
+  if (state.service === 'nobody')
+    return `${lost ? `${s.why_lost} ${s.none_yet}` : s.nobody_here} ${s.call_too}`;
+  if (lost) return `${s.why_lost} ${s.first_of_all}`;
   const words = `${place_words(state.place, s)} ${s.wait_minutes[minutes_index(state.minutes[0])]}`;
-  return state.why === 'danger' ? `${s.why_danger} ${words}` : words;
+  if (state.why === 'danger') return `${s.why_danger} ${words}`;
+  return state.returned ? `${s.why_returned} ${words}` : words;
 }
 
-function obstacle_words(
-  obstacle: Obstacle | undefined,
-  s: Strings,
-  accepted: boolean,
-): string {
+function obstacle_words(obstacle: Obstacle | undefined, s: Strings): string {
   if (obstacle === 'queue_full') return `${s.queue_full} ${s.call_too}`;
   if (obstacle === 'store_trouble') return `${s.store_trouble} ${s.call_too}`;
-  if (obstacle === 'conversation_full') return accepted ? s.full_with_counsellor : s.full_waiting;
+  if (obstacle === 'conversation_full') return s.chat_full;
   return obstacle === 'too_fast' ? s.too_fast : '';
 }
 
 function status_of(c: Conversation, s: Strings, now: number): [Tone, string] {
   const { state } = c;
-  const trouble = obstacle_words(c.obstacle, s, state?.state === 'live' || state?.state === 'trouble');
+  const trouble = obstacle_words(c.obstacle, s);
   if (trouble) return ['care', trouble];
   switch (state?.state) {
     case undefined:
@@ -96,7 +101,8 @@ function status_of(c: Conversation, s: Strings, now: number): [Tone, string] {
     case 'trouble':
       return ['care', s.counsellor_cut(state.alias)];
     case 'closed':
-      return ['calm', s.closed_by[state.by]];
+      // An answer that came when the child had gone.
+      return ['calm', c.is_awaited() && !c.kept.unanswered ? s.answer_came : s.closed_by[state.by]];
   }
 }
 
@@ -138,8 +144,8 @@ function lines_of(c: Conversation, s: Strings): Line[] {
   return [...c.messages.map((message) => stored_line(message, c.seen, s)), ...unsent];
 }
 
-function wait_words(c: Conversation, s: Strings, now: number): string {
-  const waited_ms = now - (c.kept.waiting_since || now);
+function wait_words(c: Conversation, s: Strings): string {
+  const { waited_ms } = c.kept;
   if (waited_ms < long_wait_ms) return '';
   return waited_ms < very_long_wait_ms ? s.call_too : `${s.sorry_words} ${s.call_too}`;
 }
@@ -159,6 +165,9 @@ export function picture_of(c: Conversation, s: Strings, now: number, online: boo
   const [tone, status] = status_of(c, s, now);
   const band = c.phase === 'chat' ? band_of(c, s, now, online) : '';
   const cut = band !== '' && band !== s.cut_over;
+  // To whom no place was given nothing is promised.
+  const nobody = !c.state || (c.state.state === 'waiting' && c.state.service === 'nobody');
+  const waits = c.kept.unanswered && c.is_awaited();
   const types = now - c.counsellor_typing_at < typing_ms;
   return {
     phase: c.phase,
@@ -169,7 +178,7 @@ export function picture_of(c: Conversation, s: Strings, now: number, online: boo
     band_good: band !== '' && !cut,
     band_retry: c.obstacle === 'broken',
     card: !c.state || c.state.state === 'waiting' || c.state.state === 'offered',
-    wait_words: wait_words(c, s, now),
+    wait_words: wait_words(c, s),
     need: c.kept.need,
     mood: c.kept.mood,
     lines: lines_of(c, s),
@@ -177,5 +186,8 @@ export function picture_of(c: Conversation, s: Strings, now: number, online: boo
     helped: c.helped,
     mood_after: c.mood_after,
     unsent: c.phase === 'ended' && c.outbox.entries.length > 0,
+    end_words: waits ? `${s.read_later} ${s.call_too}` : s.thank_you,
+    asks: c.kept.met,
+    danger_words: `${s.call_112} ${nobody ? s.none_yet : s.first_of_all}`,
   };
 }

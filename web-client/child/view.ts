@@ -3,9 +3,10 @@
 // nothing.
 import type { Helped, Language, Mood, Need } from '../shared/messages';
 import { Composer } from './composer';
-import type { Phase } from './conversation';
+import type { Phase } from './ports';
 import {
   button,
+  fill,
   is_called,
   make,
   says,
@@ -23,7 +24,7 @@ import type { Strings } from './strings/strings';
 
 export interface Wishes {
   start: () => void;
-  say: (text: string) => boolean;
+  say: (text: string) => boolean | undefined;
   write: (text: string) => void;
   tell: (need: Need | null, mood: Mood | null) => void;
   rate: (helped: Helped | null, mood: Mood | null) => void;
@@ -157,7 +158,8 @@ export class View {
     };
     const nav = is_called(make('nav', {}, ...this.languages_), (s) => s.your_language);
     const leave = button('exit', (s) => s.quick_exit, exit);
-    document.body.replaceChildren(
+    fill(
+      document.body,
       make('header', {}, hidden, nav, leave),
       make('main', {}, this.landing_.element, this.elsewhere_, this.chat_),
       make(

@@ -1,6 +1,6 @@
 // What a counsellor does, as pure changes of the desk; the store settles what they mean for the connection.
 import type { Risk } from '../shared/protocol';
-import type { CloseFrame, Desk, Step } from './model';
+import type { CloseFrame, Conversation, Desk, Held, Step } from './model';
 import * as outbox from './outbox';
 import { patch } from './steps';
 
@@ -57,25 +57,71 @@ export const set_risk =
   (desk: Desk): Step =>
     step(desk, desk.fresh ? [{ type: 'risk', conversation, risk }] : []);
 
+/** The child is told only after this: until then an end or a closing can be taken back. */
+export const take_back_ms = 10_000;
+
+const held_of = ({ card, messages }: Conversation, now_ms: number): Held | null =>
+  card.phase === 'live'
+    ? {
+        until_ms: now_ms + take_back_ms,
+        seq: messages.length,
+        risk: card.risk,
+        need: card.need,
+      }
+    : null;
+
 export const end =
-  (conversation: string) =>
+  (conversation: string, now_ms: number) =>
   (desk: Desk): Step =>
     step(
       patch(desk, conversation, (c) => ({
         ...c,
         ending: c.card.phase === 'live',
+        held: held_of(c, now_ms),
         command_ms: -Infinity,
       })),
     );
 
 export const close =
-  (frame: CloseFrame) =>
+  (frame: CloseFrame, now_ms: number) =>
   (desk: Desk): Step =>
     step(
       patch(desk, frame.conversation, (c) => ({
         ...c,
         closing: frame,
         ending: false,
+        held: held_of(c, now_ms),
         command_ms: -Infinity,
       })),
     );
+
+/** Only what the child has not been told yet. */
+export const keep_open =
+  (conversation: string) =>
+  (desk: Desk): Step =>
+    step(
+      patch(desk, conversation, (c) =>
+        c.held ? { ...c, closing: null, ending: false, held: null } : c,
+      ),
+    );
+
+/** The page is left: what was decided is said now. */
+export const hurry = (desk: Desk): Step =>
+  step(
+    desk.conversations.reduce(
+      (next, { id, held }) =>
+        held ? patch(next, id, (c) => ({ ...c, held: { ...held, until_ms: -Infinity } })) : next,
+      desk,
+    ),
+  );
+
+export const take =
+  (conversation: string) =>
+  (desk: Desk): Step => {
+    const asked = desk.taking.includes(conversation);
+    if (!desk.fresh || asked || !desk.waiting.some((one) => one.conversation === conversation))
+      return step(desk);
+    const taking = [...desk.taking, conversation];
+    const expected = [...desk.expected, conversation];
+    return step({ ...desk, taking, expected }, [{ type: 'take', conversation }]);
+  };

@@ -29,6 +29,12 @@ export class Alerts {
       this.notify(text.title, text.body(first));
   }
 
+  /** What must not be overlooked and is no offer: heard once, and told where the tab is not in sight. */
+  alarm(title: string): void {
+    if (!this.sounds.is_ringing()) this.sounds.alarm();
+    if (document.visibilityState === 'hidden') this.notify(title, '');
+  }
+
   hush(): void {
     this.sounds.stop_ring();
     this.notification?.close();

@@ -101,7 +101,12 @@ export function acknowledge(
   const item = conversation.outbox.find(({ id }) => id === ack.id);
   if (!item) return conversation;
   return item.kind === 'say'
-    ? insert_message(conversation, { ...ack, from: 'counsellor', text: item.text, alias }, alias, at)
+    ? insert_message(
+        conversation,
+        { ...ack, from: 'counsellor', text: item.text, alias },
+        alias,
+        at,
+      )
     : insert_note(conversation, { ...ack, text: item.text, alias });
 }
 

@@ -18,6 +18,13 @@ export function react(station: Station, event: DeskEvent): void {
     case 'offers':
       alert_offers(station, event.added.length > 0);
       return;
+    case 'missed':
+      if (event.missed < 2) station.alerts.alarm(station.words.missed_one);
+      else station.alerts.alarm(station.words.missed_break);
+      return;
+    case 'late':
+      station.alerts.alarm(station.words.title_late);
+      return;
     case 'joined':
       if (event.asked && station.may_focus) station.show(event.conversation);
       else if (!station.view.active) station.update({ active: event.conversation });
@@ -38,6 +45,10 @@ export function react(station: Station, event: DeskEvent): void {
     case 'close_refused':
       station.notify({ kind: 'close_refused' });
       return;
+    case 'kept_open':
+      station.alerts.message(station.now());
+      station.notify({ kind: 'kept_open', number: event.number });
+      return;
     case 'refused':
       on_refused(station, event.code);
   }
@@ -56,7 +67,7 @@ function give_up(
 }
 
 function on_refused(station: Station, code: ErrorCode): void {
-  const own = code === 'offer_gone' || code === 'too_fast';
+  const own = code === 'offer_gone' || code === 'at_capacity' || code === 'too_fast';
   // The top line says so, for as long as it lasts.
   if (code !== 'store_trouble') station.notify({ kind: own ? code : 'refused' });
   alert_offers(station, false);

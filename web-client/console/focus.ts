@@ -2,9 +2,7 @@
 // when the new composer is not on the screen yet, the keys go nowhere rather than to the child before.
 
 export function focus_composer(conversation: string): void {
-  const box = document.querySelector<HTMLElement>(
-    `textarea[data-conversation="${CSS.escape(conversation)}"]`,
-  );
+  const box = document.querySelector<HTMLElement>(`textarea[data-conversation="${conversation}"]`);
   if (box) box.focus();
   else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 }

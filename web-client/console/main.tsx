@@ -18,11 +18,17 @@
 //     note-send, canned-open, canned, canned-option
 //   record[data-conversation] with risk-{routine,raised,imminent}, risk-checklist, call_type-*,
 //     outcome-*, category, category-option[data-code], summary, record-end, record-close
+//   held with keep-open while an end or a closing can be taken back
+//   waiting-list of waiting[data-conversation][data-child][data-wrote] with waited, wrote, take;
+//     waiting-open, waiting-dialog
+//   missed, missed-break with back-on, late with late-open, queue-unread
+//   caution-{risk,unread,draft}, missing, check-*, why-not-* in the dialogs before an end
 //   quick-dialog, risk-dialog, end-dialog, help-dialog with option-*, dialog-act
 //   notice[data-kind=closed|lost|offer_gone|refused|close_refused|too_fast|...]
 //   tab-{list,chat,record} on narrow screens; standstill (open elsewhere, stopped, unreachable)
 import './styles/style.css';
 import { render } from 'preact';
+import { hurry } from './actions';
 import { run } from './commands';
 import { App } from './components/app';
 import { command_of } from './shortcuts';
@@ -49,6 +55,9 @@ async function unlock_sound(): Promise<void> {
 }
 addEventListener('pointerdown', () => void unlock_sound());
 addEventListener('keydown', () => void unlock_sound());
+
+// What was decided and could still be taken back is said before the page goes; what cannot be said is kept for a reload.
+addEventListener('pagehide', () => station.do(hurry));
 
 setInterval(() => station.tick(), tick_every_ms);
 void station.begin();

@@ -8,8 +8,11 @@ import type {
   ErrorCode,
   FromCounsellor,
   Me,
+  Need,
   Offer,
   Queue,
+  Risk,
+  Waiting,
 } from '../shared/protocol';
 import type { Outbox } from './outbox';
 
@@ -34,6 +37,14 @@ export interface Note {
 
 export type CloseFrame = Extract<FromCounsellor, { type: 'close' }>;
 
+/** An end or a closing that can still be taken back, and what was so when it was decided. */
+export interface Held {
+  readonly until_ms: number;
+  readonly seq: number;
+  readonly risk: Risk;
+  readonly need: Need | null;
+}
+
 export interface Conversation {
   readonly id: string;
   readonly card: Card;
@@ -54,6 +65,8 @@ export interface Conversation {
   readonly asked_ms: number | null;
   readonly ending: boolean;
   readonly closing: CloseFrame | null;
+  /** The child has not been told yet: `ending` or `closing` is not said while this stands. */
+  readonly held: Held | null;
   /** When `end` or `close` was last said; unanswered it is said again. */
   readonly command_ms: number;
 }
@@ -62,6 +75,10 @@ export interface LiveOffer extends Offer {
   readonly deadline_ms: number;
   readonly since_ms: number;
   readonly accepting: boolean;
+}
+
+export interface LiveWaiting extends Waiting {
+  readonly since_ms: number;
 }
 
 export interface Desk {
@@ -79,6 +96,12 @@ export interface Desk {
   readonly offers: readonly LiveOffer[];
   /** Accepted here and not yet come: the offer may go before the conversation arrives. */
   readonly expected: readonly string[];
+  /** Who waits in the line, those in danger first; empty with a server that does not tell. */
+  readonly waiting: readonly LiveWaiting[];
+  /** Asked for from that list, and not answered yet. */
+  readonly taking: readonly string[];
+  /** Offers in a row that this counsellor let run out; from the second on the server offers nothing. */
+  readonly missed: number;
   readonly conversations: readonly Conversation[];
   readonly queue: Queue;
   readonly queue_ms: number; // when the queue was last told
@@ -88,12 +111,15 @@ export interface Desk {
 export type DeskEvent =
   | { kind: 'snapshot'; first: boolean }
   | { kind: 'offers'; added: readonly LiveOffer[] }
+  | { kind: 'missed'; missed: number }
+  | { kind: 'late' }
   | { kind: 'joined'; conversation: string; asked: boolean }
   | { kind: 'child_wrote'; conversation: string }
   | { kind: 'closed'; conversation: string; number: number }
   | { kind: 'lost'; conversation: string; number: number; outbox: Outbox }
   | { kind: 'refused'; code: ErrorCode; conversation: string | null }
-  | { kind: 'close_refused'; conversation: string };
+  | { kind: 'close_refused'; conversation: string }
+  | { kind: 'kept_open'; conversation: string; number: number };
 
 export interface Step {
   readonly desk: Desk;
@@ -108,7 +134,19 @@ export interface Circumstances {
   /** The server's wall clock, as well as it is known. */
   readonly wall_ms: number;
   /** What an earlier page in this tab left behind. */
-  recall(conversation: string): { outbox: Outbox; read: number };
+  recall(conversation: string): Recalled;
+}
+
+export interface Recalled {
+  readonly outbox: Outbox;
+  readonly read: number;
+  readonly command: Command | null;
+}
+
+/** An end or a closing under way, as a reload must find it. */
+export interface Command {
+  readonly closing: CloseFrame | null;
+  readonly held: Omit<Held, 'until_ms'> | null;
 }
 
 const nobody = { kk: 0, ru: 0, en: 0 };
@@ -124,6 +162,9 @@ export const empty_desk: Desk = {
   capacity: 2,
   offers: [],
   expected: [],
+  waiting: [],
+  taking: [],
+  missed: 0,
   conversations: [],
   queue: { waiting: nobody, longest_wait_s: nobody, available: nobody },
   queue_ms: 0,

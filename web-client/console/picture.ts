@@ -85,10 +85,22 @@ export interface TitleWords {
   product: string;
   title_offer: string;
   title_unread(n: number): string;
+  title_break: string;
+  title_late: string;
 }
+
+/** Offers that she let run out have made a break: nothing comes until she ends it. */
+export const on_missed_break = ({ missed, availability }: Desk): boolean =>
+  missed > 1 && availability === 'away';
+
+/** Children whose words nobody has read for longer than the server allows, in every language. */
+export const late_of = ({ queue }: Desk): number =>
+  Object.values(queue.late ?? {}).reduce((sum, n) => sum + n, 0);
 
 export function title_of(desk: Desk, words: TitleWords): string {
   const count = desk.conversations.reduce((sum, conversation) => sum + unread(conversation), 0);
   if (desk.offers.length) return `▲ ${words.title_offer} · ${words.product}`;
+  if (on_missed_break(desk)) return `■ ${words.title_break} · ${words.product}`;
+  if (late_of(desk)) return `▲ ${words.title_late} · ${words.product}`;
   return count ? `(${count}) ${words.title_unread(count)} · ${words.product}` : words.product;
 }

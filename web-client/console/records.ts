@@ -1,7 +1,8 @@
 // The contact record while it is being written: kept in this tab at every change, complete when call type and outcome are
 // chosen. Also the quick closes: whole records behind one digit. Pure but for the shelf it is given.
+import { mended } from '../shared/protocol';
 import type { CallType, Outcome } from '../shared/protocol';
-import type { CloseFrame } from './model';
+import type { CloseFrame, Desk } from './model';
 import type { Shelf } from './shelf';
 
 export const call_types: readonly CallType[] = [
@@ -26,6 +27,8 @@ export interface RecordDraft {
   readonly summary: string;
   /** What was asked when the risk is imminent; stays in this tab. */
   readonly checked: readonly Check[];
+  /** Of a step that stays open, the reason; filed with the summary. */
+  readonly why_not: Partial<Readonly<Record<Check, string>>>;
 }
 
 export const empty_record: RecordDraft = {
@@ -34,6 +37,7 @@ export const empty_record: RecordDraft = {
   category: null,
   summary: '',
   checked: [],
+  why_not: {},
 };
 
 export class Records {
@@ -43,16 +47,33 @@ export class Records {
     return { ...empty_record, ...this.shelf.read(`record.${conversation}`, empty_record) };
   }
 
+  /** Those of the desk's conversations; the very same object when all are known. */
+  of(desk: Desk, known: Readonly<Record<string, RecordDraft>>): typeof known {
+    if (desk.conversations.every(({ id }) => id in known)) return known;
+    return Object.fromEntries(desk.conversations.map(({ id }) => [id, known[id] ?? this.get(id)]));
+  }
+
   put(conversation: string, record: RecordDraft): void {
     this.shelf.write(`record.${conversation}`, record);
   }
 }
 
+/** The summary with the reasons of the steps that were left open, as `step` names them. */
+export function filed_summary(record: RecordDraft, step: (check: Check) => string): string {
+  const open = checks.filter((check) => !record.checked.includes(check));
+  const reasons = open.map((check) => [check, record.why_not[check]?.trim() ?? ''] as const);
+  const lines = reasons.flatMap(([check, reason]) => (reason ? [`${step(check)}: ${reason}`] : []));
+  return mended([record.summary, ...lines].join('\n'));
+}
+
 /** Undefined while call type or outcome is missing. */
-export function close_frame(conversation: string, record: RecordDraft): CloseFrame | undefined {
+export function close_frame(
+  conversation: string,
+  record: RecordDraft,
+  summary: string,
+): CloseFrame | undefined {
   const { call_type, outcome, category } = record;
   if (!call_type || !outcome) return undefined;
-  const summary = record.summary.trim();
   return {
     type: 'close',
     conversation,

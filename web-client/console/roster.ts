@@ -1,6 +1,7 @@
 // Who is on the desk: offers and cards as the server tells them, conversations that join and leave. Pure.
-import type { Card, FromCounsellor, Offer } from '../shared/protocol';
+import type { Card, FromCounsellor, Offer, Waiting } from '../shared/protocol';
 import type { Circumstances, Conversation, Desk, DeskEvent, LiveOffer, Step } from './model';
+import { take_back_ms } from './actions';
 import { unchanged } from './steps';
 
 const live_offer = (offer: Offer, desk: Desk, at: Circumstances): LiveOffer => ({
@@ -21,6 +22,17 @@ export function with_offers(desk: Desk, offers: readonly Offer[], at: Circumstan
   };
 }
 
+const in_danger = ({ need, risk }: Waiting): boolean => need === 'danger' || risk === 'imminent';
+
+export function with_waiting(desk: Desk, waiting: readonly Waiting[], at: Circumstances): Desk {
+  const live = waiting.map((one) => ({ ...one, since_ms: at.now_ms - one.waited_s * 1000 }));
+  // The order is the server's; of several languages it tells one after the other, so danger is put first here.
+  const sorted = [...live.filter(in_danger), ...live.filter((one) => !in_danger(one))];
+  const present = ({ conversation }: Waiting): boolean => desk.taking.includes(conversation);
+  const taking = sorted.filter(present).map(({ conversation }) => conversation);
+  return { ...desk, waiting: sorted, taking };
+}
+
 function free_slot(conversations: readonly Conversation[]): number {
   const taken = new Set(conversations.map(({ slot }) => slot));
   let slot = 1;
@@ -29,6 +41,7 @@ function free_slot(conversations: readonly Conversation[]): number {
 }
 
 function joined(card: Card, others: readonly Conversation[], at: Circumstances): Conversation {
+  const { outbox, read, command } = at.recall(card.conversation);
   return {
     id: card.conversation,
     card,
@@ -40,10 +53,12 @@ function joined(card: Card, others: readonly Conversation[], at: Circumstances):
     notes: [],
     typing_until_ms: 0,
     asked_ms: null,
-    ending: false,
-    closing: null,
-    command_ms: 0,
-    ...at.recall(card.conversation),
+    ending: command !== null && command.closing === null && card.phase === 'live',
+    closing: command?.closing ?? null,
+    held: command?.held ? { ...command.held, until_ms: at.now_ms + take_back_ms } : null,
+    command_ms: -Infinity,
+    outbox,
+    read,
   };
 }
 
@@ -85,8 +100,8 @@ export function with_cards(desk: Desk, cards: readonly Card[], at: Circumstances
 export function without(desk: Desk, ids: readonly string[]): Step {
   const leaving = desk.conversations.filter(({ id }) => ids.includes(id));
   if (leaving.length === 0) return unchanged(desk);
-  const events = leaving.map(({ id, closing, card, outbox: left }): DeskEvent =>
-    closing
+  const events = leaving.map(({ id, closing, held, card, outbox: left }): DeskEvent =>
+    closing && !held
       ? { kind: 'closed', conversation: id, number: card.number }
       : { kind: 'lost', conversation: id, number: card.number, outbox: left },
   );

@@ -3,7 +3,8 @@
 
 export type Command =
   | { do: 'chat'; slot: number }
-  | { do: 'next' | 'previous' | 'longest' | 'accept' | 'note' | 'risk' | 'close' | 'help' };
+  | { do: 'next' | 'previous' | 'longest' | 'accept' | 'note' | 'risk' | 'close' | 'help' }
+  | { do: 'keep_open' | 'waiting' | 'back_on' };
 
 export interface Key {
   readonly code: string;
@@ -21,12 +22,20 @@ const letters: Readonly<Record<string, Command>> = {
   KeyP: { do: 'note' },
   KeyR: { do: 'risk' },
   KeyC: { do: 'close' },
+  KeyZ: { do: 'keep_open' },
+  KeyQ: { do: 'waiting' },
+};
+
+// Keys without Alt are function keys only: they are never part of a text.
+const single: Readonly<Record<string, Command>> = {
+  F1: { do: 'help' },
+  F2: { do: 'back_on' },
 };
 
 export function command_of(key: Key): Command | undefined {
   // Ctrl and Alt together are AltGr on Windows: a character, not a command.
   if (key.ctrlKey || key.metaKey || key.shiftKey) return undefined;
-  if (!key.altKey) return key.code === 'F1' ? { do: 'help' } : undefined;
+  if (!key.altKey) return single[key.code];
   const slot = /^(?:Digit|Numpad)([1-4])$/.exec(key.code)?.[1];
   return slot ? { do: 'chat', slot: Number(slot) } : letters[key.code];
 }

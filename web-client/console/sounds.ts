@@ -14,6 +14,11 @@ const ring_tones: readonly Tone[] = [
   { at_s: 0, hertz: 659, length_s: 0.32, loud: 0.24 },
   { at_s: 0.22, hertz: 880, length_s: 0.55, loud: 0.24 },
 ];
+const alarm_tones: readonly Tone[] = [
+  { at_s: 0, hertz: 784, length_s: 0.3, loud: 0.24 },
+  { at_s: 0.25, hertz: 622, length_s: 0.3, loud: 0.24 },
+  { at_s: 0.5, hertz: 494, length_s: 0.5, loud: 0.24 },
+];
 const message_tones: readonly Tone[] = [{ at_s: 0, hertz: 587, length_s: 0.28, loud: 0.09 }];
 
 export class Sounds {
@@ -60,6 +65,13 @@ export class Sounds {
   /** Two notes, once. */
   chime(): void {
     if (this.context) this.play(this.context, this.output(this.context), ring_tones, 0);
+  }
+
+  /** Three falling notes, twice: unlike anything that is to be accepted. */
+  alarm(): void {
+    if (!this.context) return;
+    const out = this.output(this.context);
+    for (const after_s of [0, 1.2]) this.play(this.context, out, alarm_tones, after_s);
   }
 
   message(): void {

@@ -2,7 +2,7 @@
 // does what it says. One per page. Draws nothing; never decides what a frame means.
 import { new_message_id } from '../shared/ids';
 import { Link } from '../shared/link';
-import { close_codes, is_sayable, parse_to_counsellor } from '../shared/protocol';
+import { close_codes, is_sayable, mended, parse_to_counsellor } from '../shared/protocol';
 import type { Availability, FromCounsellor } from '../shared/protocol';
 import * as actions from './actions';
 import { Alerts } from './alerts';
@@ -47,6 +47,8 @@ export class Station {
   private pongs: (() => void)[] = [];
   private counter = 0;
   private asking = false;
+  /** The server's clock at the page's zero: this computer's may jump while the shift lasts. */
+  private wall_zero_ms = Date.now() - performance.now();
 
   constructor() {
     const kept = this.shelf.read<Partial<View>>('settings', {});
@@ -97,6 +99,7 @@ export class Station {
       if (last !== '' && last !== who.me.staff) this.forget_all();
       this.shelf.put('staff', who.me.staff);
       const desk = { ...this.view.desk, me: who.me };
+      this.wall_zero_ms = Date.now() + who.clock_off_ms - this.now();
       this.update({ phase: 'checking', clock_off_ms: who.clock_off_ms, desk });
       this.connect();
     } else if (who.kind === 'nobody') this.update({ phase: 'sign_in', expired: last !== '' });
@@ -112,6 +115,7 @@ export class Station {
   }
 
   async leave(): Promise<void> {
+    this.do(actions.hurry);
     if (!(await api.sign_out())) {
       this.notify({ kind: 'sign_out_failed' });
       return;
@@ -198,7 +202,7 @@ export class Station {
   private circumstances(): Circumstances {
     return {
       now_ms: this.now(),
-      wall_ms: Date.now() + this.view.clock_off_ms,
+      wall_ms: this.wall_zero_ms + this.now(),
       recall: (conversation) => recall(this.shelf, conversation),
     };
   }
@@ -237,21 +241,14 @@ export class Station {
     const before = this.view.desk;
     for (const frame of step.send) this.send(frame);
     keep(this.shelf, before, step.desk);
-    if (step.desk !== before) this.update({ desk: step.desk, records: this.records_of(step.desk) });
-    for (const event of step.events) react(this, event);
+    if (step.desk !== before)
+      this.update({ desk: step.desk, records: this.records.of(step.desk, this.view.records) });
     if (before.offers.length && !step.desk.offers.length) this.alerts.hush();
+    for (const event of step.events) react(this, event);
   }
 
   private send(frame: FromCounsellor): void {
     this.link?.send(frame);
-  }
-
-  private records_of(desk: Desk): Readonly<Record<string, RecordDraft>> {
-    const { records } = this.view;
-    if (desk.conversations.every(({ id }) => id in records)) return records;
-    return Object.fromEntries(
-      desk.conversations.map(({ id }) => [id, records[id] ?? this.records.get(id)]),
-    );
   }
 
   // What the counsellor does.
@@ -269,7 +266,8 @@ export class Station {
     this.send({ type: 'availability', availability, capacity });
     const { desk } = this.view;
     const phase = on_shift || desk.conversations.length ? 'desk' : 'shift';
-    this.update({ on_shift, phase, desk: { ...desk, availability, capacity } });
+    // A word of hers: what she missed is forgiven.
+    this.update({ on_shift, phase, desk: { ...desk, availability, capacity, missed: 0 } });
   }
 
   accept(offer: number): void {
@@ -299,7 +297,9 @@ export class Station {
 
   /** Sends what was typed in this conversation, and nothing else; false when it was not typed there or is not sayable. */
   write(conversation: string, writing: Writing, typed: string): boolean {
-    const text = typed.trim();
+    const text = mended(typed);
+    // Nothing that anybody could read: away with it, as if it had been sent.
+    if (text === '') return this.drafts.take(conversation, writing, typed) !== undefined;
     if (!is_sayable(text)) return false;
     if (!this.view.desk.conversations.some(({ id }) => id === conversation)) return false;
     if (this.drafts.take(conversation, writing, typed) === undefined) return false;
@@ -313,10 +313,6 @@ export class Station {
     const record = { ...(this.view.records[conversation] ?? empty_record), ...change };
     this.records.put(conversation, record);
     this.update({ records: { ...this.view.records, [conversation]: record } });
-  }
-
-  has_record(conversation: string): boolean {
-    return this.shelf.get(`record.${conversation}`) !== '';
   }
 
   /** Brings a conversation to the front; with focus, its composer takes the keys. */

@@ -3,9 +3,11 @@
 // No socket, storage, sound or clock: those are the station's.
 import type { Change, ErrorCode, FromCounsellor, Snapshot, ToCounsellor } from '../shared/protocol';
 import { acknowledge, filled, insert_message, insert_note } from './conversation';
-import type { Circumstances, Desk, DeskEvent, Step } from './model';
+import type { Circumstances, Conversation, Desk, DeskEvent, Step } from './model';
 import * as outbox from './outbox';
-import { open, with_cards, with_offers, without } from './roster';
+import { late_of } from './picture';
+import { is_overtaken } from './closing';
+import { open, with_cards, with_offers, with_waiting, without } from './roster';
 import { chain, patch, unchanged } from './steps';
 
 export const snapshot_every_ms = 30_000;
@@ -95,6 +97,7 @@ function on_snapshot(desk: Desk, frame: Snapshot, at: Circumstances): Step {
   const base: Desk = {
     ...desk,
     ...{ version, me, availability, capacity, queue },
+    missed: frame.missed ?? 0,
     fresh: true,
     store_away: false,
     queue_ms: at.now_ms,
@@ -111,8 +114,18 @@ function on_snapshot(desk: Desk, frame: Snapshot, at: Circumstances): Step {
     (d) => with_cards(d, frame.conversations, at),
     (d) => (first ? resumed(d, known, at) : unchanged(d)),
     (d) => with_offers(d, frame.offers, at),
+    (d) => unchanged(with_waiting(d, frame.waiting ?? [], at)),
     (d) => ({ desk: d, send: [], events: [{ kind: 'snapshot', first }] }),
+    (d) => alarms(desk, d),
   );
+}
+
+/** What must be heard as well as seen: an offer that ran out, words that nobody reads. */
+function alarms(before: Desk, desk: Desk): Step {
+  const events: DeskEvent[] = [];
+  if (desk.missed > before.missed) events.push({ kind: 'missed', missed: desk.missed });
+  if (late_of(desk) > late_of(before)) events.push({ kind: 'late' });
+  return { desk, send: [], events };
 }
 
 function ask_snapshot(desk: Desk, at: Circumstances): Step {
@@ -130,12 +143,15 @@ function on_change(desk: Desk, frame: Change, at: Circumstances): Step {
     capacity: frame.capacity ?? desk.capacity,
     queue: frame.queue ?? desk.queue,
     queue_ms: frame.queue ? at.now_ms : desk.queue_ms,
+    missed: frame.missed ?? desk.missed,
   };
   return chain(
     base,
     (d) => with_cards(d, frame.conversations ?? [], at),
     (d) => without(d, frame.gone ?? []),
     (d) => (frame.offers ? with_offers(d, frame.offers, at) : unchanged(d)),
+    (d) => unchanged(frame.waiting ? with_waiting(d, frame.waiting, at) : d),
+    (d) => alarms(desk, d),
   );
 }
 
@@ -161,12 +177,12 @@ function on_error(desk: Desk, frame: Of<'error'>, at: Circumstances): Step {
       }),
     );
   }
-  if (code === 'offer_gone') {
+  if (code === 'offer_gone' || code === 'at_capacity') {
     const offers = desk.offers.map((offer) => ({ ...offer, accepting: false }));
-    return { desk: { ...desk, offers, expected: [] }, send: [], events: [refused] };
+    return { desk: { ...desk, offers, expected: [], taking: [] }, send: [], events: [refused] };
   }
   const commanded = desk.conversations.find(
-    (c) => c.id === frame.conversation && (c.closing !== null || c.ending),
+    (c) => c.id === frame.conversation && !c.held && (c.closing !== null || c.ending),
   );
   if (code === 'not_yours' || code === 'closed') {
     return chain(
@@ -180,12 +196,29 @@ function on_error(desk: Desk, frame: Of<'error'>, at: Circumstances): Step {
   return { desk: next, send: [], events: [{ kind: 'close_refused', conversation: commanded.id }] };
 }
 
+/** Of an end or a closing that can still be taken back: off when it is overtaken, given free when its time is up. */
+function decide(conversation: Conversation, at: Circumstances): Conversation {
+  const { held, outbox: unsent, card, closing, ending } = conversation;
+  if (!held) return conversation;
+  if (is_overtaken(conversation) || unsent.some(({ failed }) => failed))
+    return { ...conversation, held: null, closing: null, ending: false };
+  if (!closing && !ending) return { ...conversation, held: null };
+  const is_due = card.phase !== 'live' || at.now_ms >= held.until_ms;
+  return is_due && unsent.length === 0 && filled(conversation)
+    ? { ...conversation, held: null }
+    : conversation;
+}
+
 /** Gives the connection whatever is due: outboxes, unanswered commands, gaps in a transcript. */
 function settle(step: Step, at: Circumstances): Step {
   if (!step.desk.fresh) return step;
   const send = [...step.send];
+  const events = [...step.events];
   const conversations = step.desk.conversations.map((conversation) => {
-    let next = conversation;
+    let next = decide(conversation, at);
+    const { closing, ending } = conversation;
+    if ((closing && !next.closing) || (ending && !next.ending))
+      events.push({ kind: 'kept_open', conversation: next.id, number: next.card.number });
     const due = outbox.due(next.outbox, at.now_ms);
     if (due.length) {
       send.push(...due.map((item) => outbox.frame_of(next.id, item)));
@@ -198,8 +231,10 @@ function settle(step: Step, at: Circumstances): Step {
         ),
       };
     }
-    if ((next.closing !== null || next.ending) && at.now_ms - next.command_ms >= command_again_ms) {
-      send.push(next.closing ?? { type: 'end', conversation: next.id });
+    const command =
+      next.closing ?? (next.ending && { type: 'end' as const, conversation: next.id });
+    if (command && !next.held && at.now_ms - next.command_ms >= command_again_ms) {
+      send.push(command);
       next = { ...next, command_ms: at.now_ms };
     }
     if (!filled(next) && (next.asked_ms === null || at.now_ms - next.asked_ms >= ask_again_ms)) {
@@ -211,7 +246,7 @@ function settle(step: Step, at: Circumstances): Step {
   const changed = conversations.some(
     (conversation, i) => conversation !== step.desk.conversations[i],
   );
-  return { ...step, desk: changed ? { ...step.desk, conversations } : step.desk, send };
+  return { desk: changed ? { ...step.desk, conversations } : step.desk, send, events };
 }
 
 export function tick(desk: Desk, at: Circumstances): Step {
@@ -227,6 +262,8 @@ export const disconnected = (desk: Desk): Desk => ({
   store_away: false,
   offers: [],
   expected: [],
+  waiting: [],
+  taking: [],
   conversations: desk.conversations.map((c) => ({
     ...c,
     outbox: outbox.again(c.outbox),

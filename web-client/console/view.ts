@@ -14,20 +14,18 @@ export type Columns = 1 | 2 | 3;
 
 export type Dialog =
   | { kind: 'help' }
+  | { kind: 'waiting' }
   | { kind: 'quick'; conversation: string }
   | { kind: 'risk'; conversation: string }
   | { kind: 'end'; conversation: string };
 
 export type NoticeBody =
   | { kind: 'closed'; number: number }
+  | { kind: 'kept_open'; number: number }
   | { kind: 'lost'; number: number; texts: readonly string[]; draft: string }
   | {
       kind:
-        | 'offer_gone'
-        | 'refused'
-        | 'close_refused'
-        | 'too_fast'
-        | 'sign_out_failed';
+        'offer_gone' | 'at_capacity' | 'refused' | 'close_refused' | 'too_fast' | 'sign_out_failed';
     };
 export type Notice = NoticeBody & { readonly id: number };
 

@@ -9,8 +9,9 @@ export const from_to =
   (from: number, to: number): Check =>
   (value) =>
     integer(value) && (value as number) >= from && (value as number) <= to;
-export const positive = from_to(1, Number.MAX_SAFE_INTEGER);
+export const positive: Check = (value) => integer(value) && (value as number) > 0;
 export const string: Check = (value) => typeof value === 'string';
+export const boolean: Check = (value) => typeof value === 'boolean';
 export const named: Check = (value) => typeof value === 'string' && value !== '';
 export const id: Check = (value) => typeof value === 'string' && /^[\w-]{22}$/.test(value);
 export const one_of =
@@ -38,10 +39,8 @@ export const shape =
 
 /** The frame itself when its `kind` names one of `kinds` and every field fits; else undefined. */
 export function pick(kinds: Record<string, Fields>, frame: unknown, kind: string): unknown {
-  if (typeof frame !== 'object' || frame === null) return undefined;
-  const name = (frame as Record<string, unknown>)[kind];
-  if (typeof name !== 'string') return undefined;
+  const name = (frame as Partial<Record<string, unknown>> | null)?.[kind];
   // Not by plain lookup: every object inherits a `constructor`.
-  if (!Object.prototype.hasOwnProperty.call(kinds, name)) return undefined;
-  return shape(kinds[name] ?? {})(frame) ? frame : undefined;
+  const fields = Object.entries(kinds).find(([known]) => known === name)?.[1];
+  return fields && shape(fields)(frame) ? frame : undefined;
 }

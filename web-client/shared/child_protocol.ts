@@ -2,6 +2,7 @@
 // in protocol/examples keep this and the C++ side in step. Unknown fields are ignored; an unknown type
 // or a wrong field is `undefined`, never half a message. Pure, and small: the child's page carries it.
 import {
+  boolean,
   from_to,
   id,
   integer,
@@ -27,6 +28,18 @@ export const is_sayable = (text: unknown): text is string =>
   count_characters(text) <= text_characters_max &&
   !/\0|\p{Cs}/u.test(text);
 
+/**
+ * What a page says of what was typed: without what nobody can see and no server takes (control characters, half an
+ * emoji), and with at most one empty line at a time. Empty when nothing is left to read.
+ */
+export function mended(text: string): string {
+  const seen = text
+    .replace(/[^\P{Cc}\n\t]|\p{Cs}/gu, '')
+    .replace(/\n\s*\n\s*\n/g, '\n\n')
+    .trim();
+  return /[^\s\p{DI}\u2800]/u.test(seen) ? seen : '';
+}
+
 export const why = or_null(one_of('lost', 'danger'));
 const minutes: Check = (value) =>
   Array.isArray(value) &&
@@ -35,7 +48,13 @@ const minutes: Check = (value) =>
   value.every(or_null(integer));
 
 const child_states: Record<string, Fields> = {
-  waiting: { place: from_to(1, 6), minutes, service: one_of('open', 'nobody'), why },
+  waiting: {
+    place: from_to(1, 6),
+    minutes,
+    service: one_of('open', 'nobody'),
+    why,
+    returned: optional(boolean),
+  },
   offered: {},
   live: { alias: named },
   trouble: { alias: named },

@@ -1,5 +1,6 @@
 // What a server says to a counsellor, checked like what it says to a child (child_protocol.ts).
 import {
+  boolean,
   from_to,
   id,
   integer,
@@ -24,7 +25,17 @@ const availability = one_of('available', 'busy', 'away', 'offline');
 const capacity = from_to(1, 4);
 const conversation = id;
 const by_language = shape({ kk: integer, ru: integer, en: integer });
-const queue = shape({ waiting: by_language, longest_wait_s: by_language, available: by_language });
+// What came later than the first servers is optional: of two builds side by side one lacks it.
+const queue = shape({
+  waiting: by_language,
+  longest_wait_s: by_language,
+  available: by_language,
+  unread: optional(by_language),
+  late: optional(by_language),
+});
+const mood = or_null(from_to(1, 5));
+const presence = one_of('here', 'away', 'left', 'exit');
+const missed = optional(from_to(0, 2));
 
 const me = shape({
   staff: (value) => typeof value === 'string' && /^[a-z0-9._-]{2,32}$/.test(value),
@@ -45,7 +56,26 @@ const offers = list(
     risk,
     need,
     why,
+    child: optional(presence),
+    wrote: optional(boolean),
   }),
+);
+const waiting = optional(
+  list(
+    shape({
+      conversation,
+      number: integer,
+      language,
+      region: or_null(named),
+      need,
+      mood,
+      risk,
+      child: presence,
+      wrote: boolean,
+      waited_s: integer,
+      why,
+    }),
+  ),
 );
 const cards = list(
   shape({
@@ -59,15 +89,25 @@ const cards = list(
     seen: integer,
     risk,
     need,
-    mood: or_null(from_to(1, 5)),
-    child: one_of('here', 'away', 'left', 'exit'),
+    mood,
+    child: presence,
     live_s: integer,
     why,
   }),
 );
 
 const to_counsellor: Record<string, Fields> = {
-  snapshot: { version: integer, me, availability, capacity, offers, conversations: cards, queue },
+  snapshot: {
+    version: integer,
+    me,
+    availability,
+    capacity,
+    offers,
+    conversations: cards,
+    queue,
+    missed,
+    waiting,
+  },
   change: {
     version: integer,
     availability: optional(availability),
@@ -76,6 +116,8 @@ const to_counsellor: Record<string, Fields> = {
     conversations: optional(cards),
     gone: optional(list(conversation)),
     queue: optional(queue),
+    missed,
+    waiting,
   },
   message: { conversation, ...message },
   note: { conversation, seq: positive, id, text: is_sayable, at: integer, alias: string },

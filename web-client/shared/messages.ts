@@ -32,6 +32,7 @@ export const error_codes = [
   'queue_full',
   'store_trouble',
   'not_allowed',
+  'at_capacity',
   'conversation_full',
 ] as const;
 export type ErrorCode = (typeof error_codes)[number];
@@ -69,6 +70,7 @@ export type ChildState =
       minutes: [number, number | null];
       service: 'open' | 'nobody';
       why: Why | null;
+      returned?: boolean;
     }
   | { type: 'state'; state: 'offered' }
   | { type: 'state'; state: 'live'; alias: string }
@@ -111,6 +113,7 @@ export type FromCounsellor =
   | { type: 'availability'; availability: Availability; capacity: number }
   | { type: 'accept'; offer: number }
   | { type: 'decline'; offer: number }
+  | { type: 'take'; conversation: string }
   | { type: 'open'; conversation: string; after: number }
   | { type: 'say'; conversation: string; id: string; text: string }
   | { type: 'note'; conversation: string; id: string; text: string }
@@ -148,6 +151,23 @@ export interface Offer {
   risk: Risk;
   need: Need | null;
   why: Why | null;
+  child?: ChildPresence;
+  wrote?: boolean;
+}
+/** Who waits in the line; may be taken without an offer. */
+export interface Waiting {
+  conversation: string;
+  number: number;
+  language: Language;
+  region: string | null;
+  need: Need | null;
+  mood: Mood | null;
+  risk: Risk;
+  child: ChildPresence;
+  /** Words of the child, or its danger chip, that nobody has read. */
+  wrote: boolean;
+  waited_s: number;
+  why: Why | null;
 }
 export interface Card {
   conversation: string;
@@ -170,6 +190,10 @@ export interface Queue {
   waiting: ByLanguage;
   longest_wait_s: ByLanguage;
   available: ByLanguage;
+  /** Children who are away and whose words nobody has read. */
+  unread?: ByLanguage;
+  /** Unread for longer than the server allows. */
+  late?: ByLanguage;
 }
 export interface Snapshot {
   type: 'snapshot';
@@ -180,6 +204,8 @@ export interface Snapshot {
   offers: Offer[];
   conversations: Card[];
   queue: Queue;
+  missed?: number;
+  waiting?: Waiting[];
 }
 export interface Change {
   type: 'change';
@@ -190,6 +216,8 @@ export interface Change {
   conversations?: Card[];
   gone?: string[];
   queue?: Queue;
+  missed?: number;
+  waiting?: Waiting[];
 }
 export interface StoredNote {
   type: 'note';

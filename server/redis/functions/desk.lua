@@ -6,12 +6,14 @@
 -- KEYS[1] of every function is the desk's prefix, senim:{NAME}; every other key begins with it and so shares its slot:
 --   :clock    HASH  now and lag of the desk's clock, the limits, base:WORKER
 --   :numbers  HASH  number, offer, fence: counters; beat: of all beats; epoch: see `rewound`; orphan_max in ms
---   :c:ID     HASH  one conversation            :line:LANG   ZSET  all who wait, by order
---   :k:STAFF  HASH  one counsellor              :ready:LANG  ZSET  those of them who can be offered now
+--   :c:ID     HASH  one conversation            :line:LANG   ZSET  who holds a place, by order
+--   :k:STAFF  HASH  one counsellor              :ready:LANG  ZSET  who can be offered, in the order in which they will be
 --   :kc:STAFF SET   conversations held          :free:LANG   ZSET  counsellors with spare capacity, least loaded first
 --   :offer    HASH  offer number -> ID          :on:LANG     SET   counsellors available now
 --   :w:WORKER HASH  fence                       :wc:, :wk:   SET   children and counsellors seated at a worker
---   :due      ZSET  KIND:NAME by desk time      :accepts:LANG LIST desk times of the last accepts
+--   :due      ZSET  KIND:NAME by desk time      :holds:LANG  LIST  for how long the last conversations took up a counsellor, ms
+--   :empty    ZSET  absent children who never wrote and still hold a place, by when they went away
+--   :unread:LANG ZSET conversations with words of the child that nobody reads now, by when that is for too long
 --   :orphans  ZSET  live conversations without a counsellor, by the desk time since when
 --   :seen:WORKER LIST what its steps saw end: orphan:MS, lost:MS; its next beat takes it
 --   :unfiled  SET   closed conversations whose contact record is not filed yet
@@ -22,25 +24,35 @@
 -- Every change of a conversation is published on :events as a view; publication is a hint.
 --
 -- Invariants, after every step:
---   a conversation is in one phase: waiting <=> in :line; offered, live, wrap_up <=> in exactly one :kc, not in :line
+--   a conversation is in one phase: waiting <=> in :line or :ready; offered, live, wrap_up <=> in exactly one :kc and in
+--     neither; whoever waits and is here is in both
+--   a conversation in which the child wrote is not closed before a counsellor has accepted it, whatever becomes of the
+--     child: an absent one stays in :ready, behind all who are here unless it is in danger
+--   a conversation is in :unread <=> waiting or offered, and the child wrote
 --   SCARD(:kc:STAFF) <= the capacity that was in force when its last member was offered
 --   a conversation is in :orphans <=> live, and its counsellor is gone
 --   STAFF is in :free:LANG <=> available, present, speaks LANG and SCARD(:kc:STAFF) < capacity
 
 local LANGUAGES = {'kk', 'ru', 'en'}
-local DANGER, LOST, USUAL = 0, 1, 2 -- bands of the line; within a band by number of arrival
+local DANGER, LOST, USUAL, ABSENT = 0, 1, 2, 3 -- bands of the line; within a band by number of arrival. ABSENT: of :ready
 local BAND = 1e12
 local ADVANCE_MS_MAX = 2000 -- one step moves the clock at most this far: after a stall leases do not all end at once
 local LEASE_MS = 6000 -- of a worker
-local UNREADY_MS = 20000 -- an absent child is not offered after this; the place is kept
+local UNREADY_MS = 20000 -- an absent child gives way to those who are here after this; the place is kept
+local BRIEF_KEPT_MS = 120000 -- the place of one who went away before UNREADY_MS were over, and never wrote
+local LATE_MS = 600000 -- words unread for so long are too long unread, where no worker said otherwise
+local DANGER_LATE_MS = 60000 -- and those of a child in danger
+local MISSED_MAX = 2 -- offers in a row that run out make a break
 local LIVE_AWAY_MS = 1800000 -- a live conversation whose child stays away this long ends
 local WRAP_UP_MS = 300000
 local DECLINE_PAUSE_MS = 30000
-local FORGET_MS = 86400000 -- a closed conversation's desk entry
+local FORGET_MS = 86400000 -- a closed conversation's desk entry; its log is kept longer
 local SWEEP_MAX = 64
+local ROOM_LOOKS_MAX = 16 -- absent children looked at to find one whose place can be given away
 local REAP_MAX = 500
 local SEEN_MAX = 64
-local TALK_MS_GUESS = 900000 -- length of a conversation, until accepts have been seen
+local TALK_MS_GUESS = 900000 -- how long a conversation takes up a counsellor, until some have been seen
+local HOLDS_MAX = 20
 
 local function call(...) return redis.call(...) end -- redis.call is not there yet while the library loads
 local P, now, conf, me -- of the step under way: prefix, desk time, limits, worker
@@ -122,9 +134,29 @@ local function leave_line(id, c)
   call('ZREM', P .. ':ready:' .. c.language, id)
 end
 
+local function in_danger(c) return tonumber(c.order) < LOST * BAND end
+
+-- Where a waiting child comes among those who can be offered, or nil: one who went away without a word.
+local function serving_order(c)
+  if c.child == 'here' then return c.order end
+  if not c.wrote then return nil end
+  return in_danger(c) and c.order or integer(ABSENT * BAND + tonumber(c.number))
+end
+
+-- Puts a waiting child where it belongs, after anything that bears on it.
 local function enter_line(id, c)
-  call('ZADD', P .. ':line:' .. c.language, c.order, id)
-  if c.child == 'here' then call('ZADD', P .. ':ready:' .. c.language, c.order, id) end
+  local line, ready, at = P .. ':line:' .. c.language, P .. ':ready:' .. c.language, serving_order(c)
+  if c.placeless then call('ZREM', line, id) else call('ZADD', line, c.order, id) end
+  if at then call('ZADD', ready, at, id) else call('ZREM', ready, id) end
+end
+
+-- There is something of the child that a person must read, and nobody does: it has just been said, or whoever read it
+-- is lost.
+local function has_words(id, c)
+  call('ZREM', P .. ':empty', id)
+  if c.phase ~= 'waiting' and c.phase ~= 'offered' then return end
+  local late_ms = in_danger(c) and math.min(DANGER_LATE_MS, conf.late_ms) or conf.late_ms
+  call('ZADD', P .. ':unread:' .. c.language, 'LT', integer(now + late_ms), id)
 end
 
 -- Puts a counsellor into or out of :free and :on, after anything that bears on it.
@@ -148,7 +180,15 @@ end
 
 local function publish_counsellor(staff, k)
   call('PUBLISH', P .. ':events', cjson.encode({now = now, staff = staff, seat = tonumber(k.seat),
-    availability = k.availability, capacity = tonumber(k.capacity)}))
+    availability = k.availability, capacity = tonumber(k.capacity), missed = tonumber(k.missed or 0)}))
+end
+
+-- A counsellor has answered: what was missed before is forgiven.
+local function forgive(staff, k)
+  if not k.missed then return end
+  call('HDEL', P .. ':k:' .. staff, 'missed')
+  k.missed = nil
+  publish_counsellor(staff, k)
 end
 
 -- Ends the hold of a counsellor on a conversation.
@@ -169,10 +209,19 @@ local function requeue(id, c, fields)
   fields.trouble, fields.deadline = false, false
   change(id, c, fields)
   enter_line(id, c)
+  if c.wrote then has_words(id, c) end
 end
 
 local function finish(id, c, fields)
+  if c.staff and tonumber(c.live or 0) > 0 then
+    local holds = P .. ':holds:' .. c.language
+    call('LPUSH', holds, integer(now - tonumber(c.live)))
+    call('LTRIM', holds, 0, HOLDS_MAX - 1)
+    call('HSET', P .. ':numbers', 'freed:' .. c.language, integer(now))
+  end
   leave_line(id, c)
+  call('ZREM', P .. ':empty', id)
+  call('ZREM', P .. ':unread:' .. c.language, id)
   release(id, c)
   undue('unready', id)
   undue('abandon', id)
@@ -241,10 +290,31 @@ local function child_absent(id, c)
   change(id, c, {child = 'away'})
   if c.phase == 'waiting' or c.phase == 'offered' then
     due('unready', id, now + UNREADY_MS)
-    due('abandon', id, now + conf.place_kept_ms)
+    local kept_ms = conf.place_kept_ms
+    if not c.wrote then
+      call('ZADD', P .. ':empty', integer(now), id)
+      if now - tonumber(c.joined) < UNREADY_MS then kept_ms = math.min(kept_ms, BRIEF_KEPT_MS) end
+    end
+    due('abandon', id, now + kept_ms)
   elseif c.phase == 'live' then
     due('abandon', id, now + LIVE_AWAY_MS)
   end
+end
+
+-- The child holds its place no longer, but what it wrote waits for a reader.
+local function give_up_place(id, c, fields)
+  fields.placeless = '1'
+  change(id, c, fields)
+  if c.phase == 'waiting' then enter_line(id, c) end
+end
+
+-- The exchange is over; the counsellor still writes the record.
+local function wrap_up(id, c, fields)
+  undue('abandon', id)
+  orphaned_no_more(id)
+  due('wrap', id, now + WRAP_UP_MS)
+  fields.phase, fields.ended = 'wrap_up', integer(now)
+  change(id, c, fields)
 end
 
 -- The counsellor is gone since `since`: offers go back to their place in the line, the rest waits for the orphan bound.
@@ -291,18 +361,25 @@ local ON_DUE = {
     local c = conversation(id)
     if not c or c.phase ~= 'offered' then return end
     local staff = c.staff
-    call('HSET', P .. ':k:' .. staff, 'availability', 'away') -- did not answer: not there
-    requeue(id, c, {})
+    local missed = call('HINCRBY', P .. ':k:' .. staff, 'missed', 1)
+    if missed >= MISSED_MAX then call('HSET', P .. ':k:' .. staff, 'availability', 'away') end
+    requeue(id, c, {}) -- and offered again by pair(): to another who is free, else to the same once more
     publish_counsellor(staff, load_hash(P .. ':k:' .. staff))
   end,
   unready = function(id)
     local c = conversation(id)
-    if c and c.child ~= 'here' then call('ZREM', P .. ':ready:' .. c.language, id) end
+    if c and c.phase == 'waiting' and c.child ~= 'here' then enter_line(id, c) end
   end,
   abandon = function(id)
     local c = conversation(id)
     if not c or c.child == 'here' or c.phase == 'closed' or c.phase == 'wrap_up' then return end
-    finish(id, c, {closed_by = 'quiet'})
+    if c.phase == 'live' and not call('ZSCORE', P .. ':orphans', id) then
+      wrap_up(id, c, {closed_by = 'quiet'})
+    elseif c.wrote and c.phase ~= 'live' then
+      give_up_place(id, c, {})
+    else
+      finish(id, c, {closed_by = 'quiet'})
+    end
   end,
   wrap = function(id)
     local c = conversation(id)

@@ -4,11 +4,13 @@
 -- ADVANCE_MS_MAX so far; it is common to all workers, so that one stall is cut once and not once a worker.
 local function tell_time(worker, mono)
   local key = P .. ':clock'
-  local f = call('HMGET', key, 'now', 'lag', 'base:' .. worker, 'offer_ms', 'orphan_ms', 'place_kept_ms', 'queue_max')
+  local f = call('HMGET', key, 'now', 'lag', 'base:' .. worker, 'offer_ms', 'orphan_ms', 'place_kept_ms', 'queue_max',
+    'late_ms')
   now = tonumber(f[1]) or 0
   local lag, base = tonumber(f[2]) or 0, tonumber(f[3])
   conf = {offer_ms = tonumber(f[4]), orphan_ms = tonumber(f[5])}
   conf.place_kept_ms, conf.queue_max = tonumber(f[6]), tonumber(f[7])
+  conf.late_ms = tonumber(f[8]) or LATE_MS
   if not base then
     call('HSET', key, 'base:' .. worker, integer(now + lag - mono))
     return

@@ -2,10 +2,12 @@
 -- and its result.
 
 -- ARGV: worker, its monotonic time in ms, offer_ms, orphan_ms, place_kept_ms, queue_max, an epoch for a desk that has
--- none yet. Result: the fencing number.
+-- none yet, late_ms (of an older worker: none). Result: the fencing number.
 redis.register_function('senim_desk_enlist', function(keys, argv)
   P = keys[1]
   call('HSET', P .. ':clock', 'offer_ms', argv[3], 'orphan_ms', argv[4], 'place_kept_ms', argv[5], 'queue_max', argv[6])
+  if argv[8] then call('HSET', P .. ':clock', 'late_ms', argv[8]) end
+  for _, language in ipairs(LANGUAGES) do call('DEL', P .. ':accepts:' .. language) end -- of versions before 4
   tell_time(argv[1], tonumber(argv[2]))
   call('HSETNX', P .. ':numbers', 'epoch', argv[7])
   local fence = call('HINCRBY', P .. ':numbers', 'fence', 1)
@@ -18,13 +20,48 @@ local function minutes_bound(language, minutes, interval, free)
   local rank = free
   if interval > 0 then rank = rank + math.floor(minutes * 60000 / interval) end
   if rank <= 0 then return -1 end
-  local at = call('ZRANGE', P .. ':line:' .. language, rank - 1, rank - 1, 'WITHSCORES')
+  local at = call('ZRANGE', P .. ':ready:' .. language, rank - 1, rank - 1, 'WITHSCORES')
   return at[2] and tonumber(at[2]) or 9e15
 end
 
--- What a worker needs to tell each of its waiting children where they stand. Its cost grows with the line by log n.
-local function line_view(language)
-  local line = P .. ':line:' .. language
+-- How long it takes until a counsellor is free again, from what the last conversations took, and from how long the
+-- first in line has waited in vain.
+local function interval_of(language, slots, head)
+  if slots == 0 then return 0 end
+  local holds = call('LRANGE', P .. ':holds:' .. language, 0, -1)
+  if #holds < 3 then return TALK_MS_GUESS / slots end
+  local sum = 0
+  for _, ms in ipairs(holds) do sum = sum + tonumber(ms) end
+  local interval = sum / #holds / slots
+  if head then
+    local freed = tonumber(call('HGET', P .. ':numbers', 'freed:' .. language) or 0)
+    interval = math.max(interval, (now - math.max(freed, head.joined)) / 2)
+  end
+  return interval
+end
+
+-- One who waits, as a console lists it; at: where it comes among those who can be offered.
+local function listed(id, at)
+  local f = call('HMGET', P .. ':c:' .. id, 'number', 'region', 'need', 'mood', 'risk', 'joined', 'child', 'why', 'wrote')
+  return {id = id, at = tonumber(at), number = tonumber(f[1]), region = f[2] or nil, need = f[3] or nil,
+    mood = tonumber(f[4]), risk = f[5], joined = tonumber(f[6]), child = f[7], why = f[8] or nil,
+    wrote = f[9] and true or false}
+end
+
+-- The first of those who are here or in danger, and the first of those absent: none hides behind the other kind.
+local function heads(ready, list_max)
+  local list = {}
+  for _, range in ipairs({{'-inf', '(' .. integer(ABSENT * BAND)}, {integer(ABSENT * BAND), '+inf'}}) do
+    local ids = call('ZRANGEBYSCORE', ready, range[1], range[2], 'WITHSCORES', 'LIMIT', 0, list_max)
+    for i = 1, #ids, 2 do list[#list + 1] = listed(ids[i], ids[i + 1]) end
+  end
+  return list
+end
+
+-- What a worker needs to tell each of its waiting children where they stand, and its counsellors who waits. Counts whom
+-- a counsellor would be given, not places that are only kept. Its cost grows with the line by log n.
+local function line_view(language, list_max)
+  local ready, absent = P .. ':ready:' .. language, integer(ABSENT * BAND)
   local on = call('SMEMBERS', P .. ':on:' .. language)
   local slots, free = 0, 0
   for _, staff in ipairs(on) do
@@ -32,24 +69,23 @@ local function line_view(language)
     slots = slots + capacity
     free = free + math.max(0, capacity - call('SCARD', P .. ':kc:' .. staff))
   end
-  local accepts = call('LRANGE', P .. ':accepts:' .. language, 0, -1)
-  local interval = 0
-  if #accepts >= 3 then
-    local mean = (tonumber(accepts[1]) - tonumber(accepts[#accepts])) / (#accepts - 1)
-    interval = math.max(mean, (now - tonumber(accepts[1])) / 2)
-  elseif slots > 0 then
-    interval = TALK_MS_GUESS / slots
-  end
-  local head = call('ZRANGE', line, 0, 0)[1]
-  local first = call('ZRANGE', line, 0, 4, 'WITHSCORES')
+  local first = call('ZRANGE', ready, 0, 4, 'WITHSCORES')
   local orders = {}
   for i = 2, #first, 2 do orders[#orders + 1] = tonumber(first[i]) end
+  local head
+  if orders[1] and orders[1] < ABSENT * BAND then
+    head = {joined = tonumber(call('HGET', P .. ':c:' .. first[1], 'joined'))}
+  end
   local within = {-1, -1, -1}
   if #on > 0 then
+    local interval = interval_of(language, slots, head)
     for i, minutes in ipairs({1, 3, 10}) do within[i] = minutes_bound(language, minutes, interval, free) end
   end
-  return {waiting = call('ZCARD', line), available = #on, first = #orders > 0 and orders or nil, within = within,
-    interval = interval, longest = head and now - tonumber(call('HGET', P .. ':c:' .. head, 'joined')) or 0}
+  local list = list_max > 0 and heads(ready, list_max) or {}
+  return {waiting = call('ZCOUNT', ready, '-inf', '(' .. absent), unread = call('ZCOUNT', ready, absent, '+inf'),
+    late = call('ZCOUNT', P .. ':unread:' .. language, '-inf', integer(now)), available = #on,
+    first = #orders > 0 and orders or nil, within = within, heads = #list > 0 and list or nil,
+    longest = head and now - head.joined or 0}
 end
 
 -- What this worker's steps saw end, as {orphan = {ms...}, lost = {ms...}}.
@@ -66,8 +102,9 @@ end
 
 -- Result: {now, lines: one a language, unfiled: up to 16 ids, seen: as take_seen() says, orphans: how many there are
 -- and since when, orphan_max, epoch, count: of beats so far, rewound: ms since the store lost data}.
+-- list_max: how many children of a language to list, of each kind; none for a worker without consoles, or an older one.
 -- Renews the worker's lease.
-step('beat', function(worker)
+step('beat', function(worker, list_max)
   due('worker', worker, now + LEASE_MS)
   local count = call('HINCRBY', P .. ':numbers', 'beat', 1)
   return function()
@@ -75,7 +112,7 @@ step('beat', function(worker)
     local oldest = call('ZRANGE', P .. ':orphans', 0, 0, 'WITHSCORES')[2]
     local rewound = call('HGET', P .. ':clock', 'rewound')
     local lines = {}
-    for i, language in ipairs(LANGUAGES) do lines[i] = line_view(language) end
+    for i, language in ipairs(LANGUAGES) do lines[i] = line_view(language, tonumber(list_max) or 0) end
     local unfiled = call('SRANDMEMBER', P .. ':unfiled', 16)
     return cjson.encode({now = now, lines = lines, unfiled = #unfiled > 0 and unfiled or nil,
       seen = take_seen(worker), orphans = call('ZCARD', P .. ':orphans'),
@@ -125,15 +162,31 @@ local function take_child_seat(worker, id, c, new)
   if not new then
     undue('unready', id)
     undue('abandon', id)
+    call('ZREM', P .. ':empty', id)
   end
   call('SADD', P .. ':wc:' .. worker, id)
   if c.child_worker and c.child_worker ~= worker then call('SREM', P .. ':wc:' .. c.child_worker, id) end
   local fields = new or {}
   fields.seat, fields.child_worker = integer((tonumber(c.seat) or 0) + 1), worker
-  if c.child ~= 'left' then fields.child = 'here' end
+  if c.child ~= 'left' then
+    fields.child = 'here'
+    if c.placeless then fields.placeless = false end
+  end
   change(id, c, fields, new ~= nil)
   if c.phase == 'waiting' then enter_line(id, c) end
   return function(has_paired) return answer(id, has_paired and conversation(id) or c) end
+end
+
+-- Makes room in a full line: of the absent who never wrote the one that went away first gives up its place.
+local function has_made_room()
+  for _, id in ipairs(call('ZRANGE', P .. ':empty', 0, ROOM_LOOKS_MAX - 1)) do
+    local c = conversation(id)
+    if c and c.phase == 'waiting' and c.child ~= 'here' then
+      finish(id, c, {closed_by = 'quiet'})
+      return true
+    end
+  end
+  return false
 end
 
 -- id, language, region, place, started_at (wall clock). Result: the view. QUEUE_FULL at the limit.
@@ -143,7 +196,7 @@ step('join', function(worker, id, language, region, place, started_at)
   if c then return take_child_seat(worker, id, c) end
   local waiting = 0
   for _, l in ipairs(LANGUAGES) do waiting = waiting + call('ZCARD', P .. ':line:' .. l) end
-  if waiting >= conf.queue_max then return refuse('QUEUE_FULL the line is at its limit') end
+  if waiting >= conf.queue_max and not has_made_room() then return refuse('QUEUE_FULL the line is at its limit') end
   local number = call('HINCRBY', P .. ':numbers', 'number', 1)
   return take_child_seat(worker, id, {}, {phase = 'waiting', language = language, region = region, place = place,
     started_at = started_at, number = integer(number), order = integer(USUAL * BAND + number), risk = 'routine',
@@ -167,7 +220,27 @@ step('child_away', function(worker, id, seat)
   return '{}'
 end)
 
--- id, need or '', mood or ''. Danger moves a waiting child to the first band. Result: the view.
+-- id, '1' if these words were found in a conversation that had ended unread: then it waits again. Result: the view.
+-- Said before a child's first words are stored, so that they can't stand there without the desk knowing.
+step('wrote', function(_, id, found)
+  local c = conversation(id)
+  if not c then return refuse('UNKNOWN no such conversation') end
+  local fields = {wrote = '1'}
+  if found == '1' and c.phase == 'closed' and not c.waited then
+    call('SREM', P .. ':unfiled', id)
+    fields.phase, fields.closed_by, fields.ended, fields.placeless = 'waiting', false, false, '1'
+    if c.child == 'here' then fields.child = 'away' end
+  end
+  if not c.wrote or fields.phase then
+    change(id, c, fields)
+    if c.phase == 'waiting' then enter_line(id, c) end
+    has_words(id, c)
+  end
+  return function(has_paired) return answer(id, has_paired and conversation(id) or c) end
+end)
+
+-- id, need or '', mood or ''. Danger moves a waiting child to the first band, and is a word that somebody must read.
+-- Result: the view.
 step('need', function(_, id, need, mood)
   local c = conversation(id)
   if not c then return refuse('UNKNOWN no such conversation') end
@@ -175,8 +248,10 @@ step('need', function(_, id, need, mood)
   if need == 'danger' and c.phase ~= 'closed' then
     fields.order = integer(DANGER * BAND + tonumber(c.number))
     if c.risk == 'routine' then fields.risk = 'raised' end
+    fields.wrote = '1'
   end
   change(id, c, fields)
+  if fields.wrote then has_words(id, c) end
   if c.phase == 'waiting' then enter_line(id, c) end
   return function() return answer(id, conversation(id)) end
 end)
@@ -187,18 +262,20 @@ step('feedback', function(_, id, helped, mood)
   return '{}'
 end)
 
--- id, how. Result: the view. Left while waiting it is over; left while live the counsellor still writes the record.
+-- id, how. Result: the view. Left while waiting it is over, unless the child wrote: then somebody reads it all the same.
+-- Left while live the counsellor still writes the record.
 step('leave', function(_, id, how)
   local c = conversation(id)
   if not c then return refuse('UNKNOWN no such conversation') end
   local gone = how == 'exit' and 'exit' or 'left'
-  if c.phase == 'waiting' or c.phase == 'offered' then
-    finish(id, c, {child = gone, closed_by = 'child'})
-  elseif c.phase == 'live' then
+  if c.phase == 'live' then
+    wrap_up(id, c, {child = gone, closed_by = 'child'})
+  elseif (c.phase == 'waiting' or c.phase == 'offered') and c.wrote then
+    undue('unready', id)
     undue('abandon', id)
-    orphaned_no_more(id)
-    due('wrap', id, now + WRAP_UP_MS)
-    change(id, c, {child = gone, closed_by = 'child', phase = 'wrap_up', ended = integer(now)})
+    give_up_place(id, c, {child = gone})
+  elseif c.phase == 'waiting' or c.phase == 'offered' then
+    finish(id, c, {child = gone, closed_by = 'child'})
   end
   return function() return answer(id, conversation(id)) end
 end)
@@ -209,7 +286,7 @@ local function counsellor_answer(staff)
     local views = {}
     for _, id in ipairs(call('SMEMBERS', P .. ':kc:' .. staff)) do views[#views + 1] = view_of(id, conversation(id)) end
     return cjson.encode({now = now, seat = tonumber(k.seat), availability = k.availability,
-      capacity = tonumber(k.capacity),
+      capacity = tonumber(k.capacity), missed = tonumber(k.missed or 0),
       views = #views > 0 and views or nil})
   end
 end
@@ -255,10 +332,23 @@ step('availability', function(_, staff, seat, availability, capacity)
   local key = P .. ':k:' .. staff
   if call('HGET', key, 'seat') ~= seat then return refuse('NOT_YOURS another connection took this seat') end
   call('HSET', key, 'availability', availability, 'capacity', capacity)
+  call('HDEL', key, 'missed')
   refit(staff)
   publish_counsellor(staff, load_hash(key))
   return '{}'
 end)
+
+local function go_live(id, c)
+  undue('offer', id)
+  undue('unready', id)
+  undue('abandon', id)
+  call('ZREM', P .. ':empty', id)
+  call('ZREM', P .. ':unread:' .. c.language, id)
+  local fields = {phase = 'live', live = integer(now), deadline = false}
+  if not c.waited then fields.waited = integer(now - tonumber(c.joined)) end
+  if c.child == 'away' then due('abandon', id, now + LIVE_AWAY_MS) end
+  change(id, c, fields)
+end
 
 -- staff, seat, offer. Result: the view, live. Said again it answers the same.
 step('accept', function(_, staff, seat, number)
@@ -269,16 +359,29 @@ step('accept', function(_, staff, seat, number)
     or (c.phase ~= 'offered' and c.phase ~= 'live') then
     return refuse('OFFER_GONE this offer is not open')
   end
-  if c.phase == 'offered' then
-    undue('offer', id)
-    undue('unready', id)
-    local fields = {phase = 'live', live = integer(now), deadline = false}
-    if not c.waited then fields.waited = integer(now - tonumber(c.joined)) end
-    if c.child ~= 'here' then due('abandon', id, now + LIVE_AWAY_MS) end
-    call('LPUSH', P .. ':accepts:' .. c.language, integer(now))
-    call('LTRIM', P .. ':accepts:' .. c.language, 0, 19)
-    change(id, c, fields)
+  forgive(staff, k)
+  if c.phase == 'offered' then go_live(id, c) end
+  return answer(id, c)
+end)
+
+-- staff, seat, id. Takes this one of those who wait, without an offer. Result: the view, live. Said again it answers the
+-- same. AT_CAPACITY when the counsellor holds as many as can be.
+step('take', function(_, staff, seat, id)
+  local c, k = conversation(id), load_hash(P .. ':k:' .. staff)
+  if not k or k.seat ~= seat then return refuse('NOT_YOURS another connection took this seat') end
+  local is_offered_it = c and c.staff == staff and c.phase == 'offered'
+  if c and c.staff == staff and c.phase == 'live' then return answer(id, c) end
+  if not c or not (c.phase == 'waiting' or is_offered_it) or not string.find(k.languages, c.language, 1, true) then
+    return refuse('OFFER_GONE nobody waits under this name')
   end
+  if not is_offered_it then
+    if call('SCARD', P .. ':kc:' .. staff) >= tonumber(k.capacity) then
+      return refuse('AT_CAPACITY this counsellor holds as many as can be')
+    end
+    offer(id, c, staff)
+  end
+  forgive(staff, k)
+  go_live(id, c)
   return answer(id, c)
 end)
 
@@ -290,6 +393,7 @@ step('decline', function(_, staff, seat, number)
     or call('HGET', P .. ':k:' .. staff, 'seat') ~= seat then
     return refuse('OFFER_GONE this offer is not open')
   end
+  forgive(staff, load_hash(P .. ':k:' .. staff))
   call('HSET', P .. ':c:' .. id, 'declined:' .. staff, integer(now + DECLINE_PAUSE_MS))
   requeue(id, c, {})
   return '{}'
@@ -307,12 +411,7 @@ end)
 step('end', function(_, staff, seat, id)
   local c, refusal = held(staff, seat, id, {live = true, wrap_up = true})
   if not c then return refusal end
-  if c.phase == 'live' then
-    undue('abandon', id)
-    orphaned_no_more(id)
-    due('wrap', id, now + WRAP_UP_MS)
-    change(id, c, {phase = 'wrap_up', closed_by = 'counsellor', ended = integer(now)})
-  end
+  if c.phase == 'live' then wrap_up(id, c, {closed_by = 'counsellor'}) end
   return answer(id, c)
 end)
 

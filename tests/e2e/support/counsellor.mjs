@@ -6,6 +6,10 @@ export class Counsellor {
   static async comes(browser, server, staff, options = {}) {
     const counsellor = new Counsellor();
     Object.assign(counsellor, await person(browser, { language: 'kk', size: desk, ...options }));
+    counsellor.frames = [];
+    counsellor.page.on('websocket', (socket) =>
+      socket.on('framesent', ({ payload }) => counsellor.frames.push(JSON.parse(payload))),
+    );
     await counsellor.page.goto(`${server.url}/console`);
     await counsellor.page.fill('[data-test=sign-in-name]', staff.name);
     await counsellor.page.fill('[data-test=sign-in-password]', staff.password);
@@ -25,6 +29,10 @@ export class Counsellor {
     if (await this.at('shift-anyway').isVisible()) await this.at('shift-anyway').click();
     await this.at('desk').waitFor();
     await this.at('availability').selectOption('available');
+  }
+
+  frames_of(type) {
+    return this.frames.filter((frame) => frame.type === type);
   }
 
   async is_offered() {

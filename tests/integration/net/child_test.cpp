@@ -171,7 +171,7 @@ TEST_CASE("starts of one address are limited, and the refused page waits without
   CHECK(has(second.hears(), k_waiting));
   third.say(k_start);
   CHECK(has(third.hears(), R"("code":"too_fast")"));
-  CHECK_FALSE(third.closed_with(700ms));
+  CHECK_FALSE(third.closed_with(200ms));
   third.say(k_start);
   CHECK(has(third.hears(), k_waiting));
 }

@@ -13,6 +13,7 @@ const WsClient::Options k_console{
     .fields = {{"Cookie", std::string{"__Host-senim="} + FakeDoor::k_session}}};
 
 const std::string k_conversation(22, 'C');
+constexpr const char* k_snapshot = R"({"type":"snapshot"})";
 
 bool has(const std::optional<std::string>& frame, std::string_view part) {
   return frame && frame->find(part) != std::string::npos;
@@ -78,6 +79,90 @@ TEST_CASE(
     front.door.ended = true;
   });
   CHECK(console.closed_with(5s) == 4101);
+}
+
+TEST_CASE("what is said while a sign-in is in doubt waits, and reaches nobody when it has ended") {
+  TestFront front;
+  WsClient console(front.port(), k_console);
+  CHECK(has(console.hears(), "snapshot"));
+  const auto said = [&front] { return front.desk.from_counsellors.size(); };
+  console.say(k_snapshot);
+  REQUIRE(front.until([&] { return said() == 1; }));
+  front.on_worker([&front] { front.door.keeps_waiting = true; });
+  front.doubt("aigul");
+  REQUIRE(front.until([&] { return front.door.waiting.size() == 1; }));
+  for (int i = 0; i < 3; ++i) console.say(k_snapshot);
+  console.say(R"({"type":"ping"})");
+  CHECK(has(console.hears(), "pong"));
+  CHECK(front.on_worker(said) == 1);
+  const auto answer = [&front](result<to_counsellor::Me> person) {
+    front.on_worker([&] { std::exchange(front.door.waiting, {}).at(0)(person); });
+  };
+  SUBCASE("and it holds") {
+    answer(FakeDoor::aigul());
+    CHECK(front.until([&] { return said() == 4; }));
+  }
+  SUBCASE("and it has ended") {
+    answer(ErrorCode::not_allowed);
+    CHECK(console.closed_with(2s) == 4101);
+    CHECK(front.on_worker(said) == 1);
+  }
+  SUBCASE("and another doubt came before the answer") {
+    front.doubt({});            // of everybody
+    answer(FakeDoor::aigul());  // asked before the second
+    REQUIRE(front.until([&] { return front.door.waiting.size() == 1; }));
+    CHECK(front.on_worker(said) == 1);
+    answer(ErrorCode::not_allowed);
+    CHECK(console.closed_with(2s) == 4101);
+    CHECK(front.on_worker(said) == 1);
+  }
+  SUBCASE("and nobody knows") {
+    answer(ErrorCode::store_trouble);
+    for (int i = 0; i < 3; ++i) CHECK(has(console.hears(), R"("code":"store_trouble")"));
+    CHECK(front.on_worker(said) == 1);
+  }
+}
+
+TEST_CASE("a doubt about one counsellor holds nobody else up") {
+  TestFront front([](FrontOptions& options) { options.limits.recheck_ms = 3'600'000; });
+  WsClient console(front.port(), k_console);
+  CHECK(has(console.hears(), "snapshot"));
+  const auto said = [&front] { return front.desk.from_counsellors.size(); };
+  console.say(k_snapshot);
+  REQUIRE(front.until([&] { return said() == 1; }));
+  front.on_worker([&front] { front.door.keeps_waiting = true; });
+  front.doubt("dana");
+  console.say(k_snapshot);
+  CHECK(front.until([&] { return said() == 2; }));
+}
+
+TEST_CASE("a sign-in that has ended is noticed at what is said, without a timer or a hint") {
+  TestFront front([](FrontOptions& options) {
+    options.limits.recheck_ms = 3'600'000;
+    options.limits.sure_ms = 0;
+  });
+  WsClient console(front.port(), k_console);
+  CHECK(has(console.hears(), "snapshot"));
+  front.on_worker([&front] { front.door.ended = true; });
+  console.say(k_snapshot);
+  CHECK(console.closed_with(2s) == 4101);
+  CHECK(front.on_worker([&front] { return front.desk.from_counsellors.empty(); }));
+}
+
+TEST_CASE("what waits for the door is bounded, and what is refused is named") {
+  TestFront front([](FrontOptions& options) { options.limits.says = {1'000, 1'000}; });
+  WsClient console(front.port(), k_console);
+  CHECK(has(console.hears(), "snapshot"));
+  front.on_worker([&front] { front.door.keeps_waiting = true; });
+  front.doubt("aigul");
+  for (int i = 0; i < 65; ++i) {
+    console.say(R"({"type":"say","conversation":")" + k_conversation + R"(","id":")" + k_id +
+                R"(","text":"x"})");
+  }
+  const auto refused = console.hears();
+  CHECK(has(refused, R"("code":"too_fast")"));
+  CHECK(has(refused, R"("about":")" + k_id));
+  CHECK(has(refused, R"("conversation":")" + k_conversation));
 }
 
 TEST_CASE("a console that answers no ping is missed soon, one that only answers pings stays") {

@@ -22,9 +22,9 @@ class FakeDesk final : public desk::Desk {
                   desk::Now) override {
     if (const auto* start = std::get_if<from_child::Start>(&message)) {
       if (next_start_refused) {
-        line->tell(Refusal{*std::exchange(next_start_refused, {}), "no", "", "", 100});
-      } else {
-        line->tell(to_child::State{to_child::Waiting{1, {0, 1}, true, {}}});
+        line->tell(Refusal{*std::exchange(next_start_refused, {}), "no", "", "", retry_ms});
+      } else if (answers_start) {
+        line->tell(to_child::State{to_child::Waiting{1, {0, 1}, true, {}, false}});
         children.push_back(line);
       }
       places.push_back(start->place);
@@ -41,7 +41,7 @@ class FakeDesk final : public desk::Desk {
   void counsellor_here(const std::shared_ptr<desk::CounsellorLine>& line, to_counsellor::Me me,
                        desk::Now) override {
     counsellors.push_back(line);
-    line->tell(to_counsellor::Snapshot{1, std::move(me), Availability::away, 2, {}, {}, {}});
+    line->tell(to_counsellor::Snapshot{1, std::move(me), Availability::away, 2, 0, {}, {}, {}, {}});
   }
   void counsellor_says(const std::shared_ptr<desk::CounsellorLine>&, FromCounsellor message,
                        desk::Now) override {
@@ -64,7 +64,7 @@ class FakeDesk final : public desk::Desk {
   void seen(const ConversationId&, Author, Seq) override {}
   void typing(const ConversationId&, Author) override {}
   void changed(const desk::View&) override {}
-  void counsellor_changed(const StaffName&, std::uint64_t, Availability, int) override {}
+  void counsellor_changed(const StaffName&, const desk::CounsellorState&) override {}
   void store_lost() override {}
   void store_regained() override {}
   void store_rewound() override {}
@@ -76,7 +76,9 @@ class FakeDesk final : public desk::Desk {
   std::vector<std::weak_ptr<desk::ChildLine>> children;
   std::vector<std::weak_ptr<desk::CounsellorLine>> counsellors;
   std::optional<ErrorCode> next_start_refused;
-  int rooms = 0;  // times a line was said to have room again
+  bool answers_start = true;
+  std::int64_t retry_ms = 100;  // of a refused start
+  int rooms = 0;                // times a line was said to have room again
   int children_gone = 0;
   int counsellors_gone = 0;
   std::int64_t last_silent_ms = -1;  // of the counsellor who went last
@@ -97,6 +99,7 @@ class FakeDoor final : public desk::StaffDoor {
   }
   void who(std::string_view session, Then<to_counsellor::Me> then) override {
     if (trouble) return then(*trouble);
+    if (keeps_waiting) return waiting.push_back(std::move(then));
     if (session != k_session || ended) return then(ErrorCode::not_allowed);
     then(aigul());
   }
@@ -115,6 +118,8 @@ class FakeDoor final : public desk::StaffDoor {
 
   std::optional<ErrorCode> trouble;
   bool ended = false;
+  bool keeps_waiting = false;
+  std::vector<Then<to_counsellor::Me>> waiting;
   int asked = 0;
 };
 

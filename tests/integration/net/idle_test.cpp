@@ -56,7 +56,8 @@ std::size_t raise_descriptors(std::size_t wanted) {
 TEST_CASE("two thousand idle connections stay open; what they cost is printed") {
   const std::size_t count = raise_descriptors(2'000);
   TestFront front([](FrontOptions& options) {
-    options.addresses = std::make_shared<AddressCounts>(Rate{1, 10'000});
+    options.addresses = std::make_shared<AddressCounts>(
+        Rate{1, 10'000}, Rate{1, 30}, AdmissionLimits{}, AddressBudgets{.places_max = 10'000});
   });
   const auto before = own_kilobytes();
   const auto children = children_of(front, count);
@@ -71,7 +72,8 @@ TEST_CASE(
     "a thousand connections that read nothing cost 64 MiB at most, whatever is told to them") {
   const std::size_t count = raise_descriptors(1'000);
   TestFront front([](FrontOptions& options) {
-    options.addresses = std::make_shared<AddressCounts>(Rate{1, 10'000});
+    options.addresses = std::make_shared<AddressCounts>(
+        Rate{1, 10'000}, Rate{1, 30}, AdmissionLimits{}, AddressBudgets{.places_max = 10'000});
   });
   const auto before = own_kilobytes();
   const auto children = children_of(front, count);

@@ -40,11 +40,11 @@ class FakeStaffStore final : public senim::desk::StaffStore {
     steps.emplace_back("count_try");
     answer(std::move(then), result<std::uint64_t>{++tries[name]});
   }
-  void put_session(const SessionHash& hash, const StaffName& name, std::int64_t ttl_s,
+  void put_session(const SessionHash& hash, const StaffEntry& entry, std::int64_t ttl_s,
                    Then<Done> then) override {
     steps.emplace_back("put_session");
     last_ttl_s = ttl_s;
-    if (!down) sessions.insert_or_assign(hash.str(), name);
+    if (!down) sessions.insert_or_assign(hash.str(), entry.me.staff);
     answer(std::move(then), result<Done>{Done{}});
   }
   void find_session(const SessionHash& hash, std::int64_t ttl_s, Then<Me> then) override {

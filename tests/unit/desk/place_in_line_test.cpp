@@ -7,11 +7,13 @@ using namespace senim;
 namespace {
 desk::LineView line_of_seven() {
   return {.waiting = 7,
+          .unread = 0,
+          .late = 0,
           .available = 2,
           .longest_wait_ms = 60'000,
           .first = {10, 20, 30, 40, 50},
-          .accept_interval_ms = 60'000,
-          .within = {20, 40, desk::k_order_open}};
+          .within = {20, 40, desk::k_order_open},
+          .heads = {}};
 }
 }  // namespace
 

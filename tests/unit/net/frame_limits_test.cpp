@@ -56,4 +56,58 @@ TEST_CASE("who floods with frames of any kind and does not listen is counted out
   CHECK(refused == front.errors_max);
 }
 
+TEST_CASE("who repeats what had no answer from the store is not counted out, however fast") {
+  FrameLimits limits;
+  const FrontLimits front;
+  int repeats_refused = 0;
+  // An hour without a store: what got through is answered, and all is said again a millisecond
+  // later.
+  for (std::int64_t now_ms = 0; now_ms < 3'600'000; now_ms += now_ms % 60'000 < 5'000 ? 1 : 1'000) {
+    const auto refused = limits.take_frame(front, now_ms);
+    if (refused) ++repeats_refused;
+    REQUIRE_FALSE(limits.counts_out(front, refused ? *refused : refusal(ErrorCode::store_trouble)));
+  }
+  CHECK(repeats_refused > 1'000);
+}
+
+TEST_CASE("to be told too_fast is no leave to flood") {
+  FrameLimits limits;
+  const FrontLimits front;
+  bool out = false;
+  for (int i = 0; !out && i < 1'000; ++i) {
+    auto refused = limits.take_frame(front, i);
+    if (!refused) refused = limits.take_say(front, "AAAAAAAAAAAAAAAAAAAAAA", i);
+    if (refused) out = limits.counts_out(front, *refused);
+  }
+  CHECK(out);
+}
+
+TEST_CASE("leave to repeat ends a minute after the last word that gave it") {
+  FrameLimits limits;
+  const FrontLimits front;
+  CHECK_FALSE(limits.take_frame(front, 0));
+  CHECK_FALSE(limits.counts_out(front, refusal(ErrorCode::store_trouble)));
+  std::size_t faults = 0;
+  bool out = false;
+  for (std::int64_t now_ms = 60'000; !out && now_ms < 70'000; ++now_ms) {
+    const auto refused = limits.take_frame(front, now_ms);
+    if (!refused) continue;
+    ++faults;
+    out = limits.counts_out(front, *refused);
+  }
+  CHECK(out);
+  CHECK(faults <= front.errors_max + 2);
+}
+
+TEST_CASE("the small mistakes of a whole shift do not add up to a broken page") {
+  FrameLimits limits;
+  const FrontLimits front;
+  // A console that lost an offer to a colleague every half minute, for eight hours.
+  for (std::int64_t now_ms = 0; now_ms < 8 * 3'600'000; now_ms += 30'000) {
+    CHECK_FALSE(limits.take_frame(front, now_ms));
+    REQUIRE_FALSE(limits.counts_out(front, refusal(ErrorCode::offer_gone)));
+    REQUIRE_FALSE(limits.counts_out(front, refusal(ErrorCode::not_yours)));
+  }
+}
+
 }  // namespace senim::net

@@ -85,6 +85,15 @@ TEST_CASE("each kind of wrong line is refused with its number") {
   }
 }
 
+TEST_CASE("a name with what nobody sees is refused in every field, with its line") {
+  const std::string turned = "А\u202eБ";
+  for (const std::string& bad :
+       {turned + ",Б,KZ-10,,school\n", "Б," + turned + ",KZ-10,,school\n",
+        "Б,Б,KZ-10," + turned + ",school\n", std::string{"Б\u200bБ,Б,KZ-10,,school\n"},
+        std::string{"\"Б\rБ\",Б,KZ-10,,school\n"}, std::string{"Б\u009bБ,Б,KZ-10,,school\n"}})
+    CHECK(fault_of(k_header + bad).starts_with("2: a line end, or a character that nobody sees"));
+}
+
 TEST_CASE("a line after a quoted line end keeps its number") {
   const PlaceCsv read = read_place_csv(k_header + "\"А\nБ\",А,KZ-10,,school\nБ,Б,KZ-77,,school\n");
   REQUIRE(read.faults.size() == 2);

@@ -168,10 +168,34 @@ TEST_CASE("a public address is a scheme and a host and nothing more") {
   CHECK(url->link(code) == "https://chat.111.kz/s/" + code.str());
   CHECK(url->typed(code) == "chat.111.kz/s/" + code.str());
   CHECK(PublicUrl::parse("http://localhost:1"));
-  for (const auto* wrong :
-       {"", "111.kz", "ftp://111.kz", "https://", "https://111.kz/help", "https://111.kz?x",
-        "https://a@111.kz", "https://111.kz:", "https://111.kz:0", "https://111.kz:65536",
-        "https://111.kz:1:2", "https://сенім.kz", "https://111 .kz"}) {
+  const auto address = [](const char* text) { return PublicUrl::parse(text).value().str(); };
+  CHECK(address("https://111.kz:443/") == "https://111.kz");
+  CHECK(address("http://111.kz:80") == "http://111.kz");
+  CHECK(address("https://111.kz:80") == "https://111.kz:80");
+  CHECK(address("http://111.kz:443") == "http://111.kz:443");
+  CHECK(PublicUrl::parse("http://[::1]:8111").value().str() == "http://[::1]:8111");
+  CHECK(PublicUrl::parse("https://[2001:DB8::7]/").value().typed(code) ==
+        "[2001:db8::7]/s/" + code.str());
+  for (const auto* wrong : {"",
+                            "111.kz",
+                            "ftp://111.kz",
+                            "https://",
+                            "https://111.kz/help",
+                            "https://111.kz?x",
+                            "https://a@111.kz",
+                            "https://111.kz:",
+                            "https://111.kz:0",
+                            "https://111.kz:65536",
+                            "https://111.kz:1:2",
+                            "http://::1:8111",
+                            "http://[::1",
+                            "http://[]",
+                            "http://[1.2.3.4]",
+                            "http://[::1]x",
+                            "http://[fe80::1%25eth0]",
+                            "http://[::1]:0",
+                            "https://сенім.kz",
+                            "https://111 .kz"}) {
     CAPTURE(wrong);
     CHECK_FALSE(PublicUrl::parse(wrong));
   }

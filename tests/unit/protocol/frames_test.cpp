@@ -164,7 +164,9 @@ TEST_CASE("a duration that ran below zero is written as zero") {
                                    .left_ms = -20,
                                    .risk = Risk::routine,
                                    .need = {},
-                                   .why = {}};
+                                   .why = {},
+                                   .child = ChildPresence::here,
+                                   .wrote = false};
   to_counsellor::Change change{};
   change.offers = {offer};
   const std::string frame = to_frame(ToCounsellor{change});

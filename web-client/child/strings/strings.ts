@@ -32,11 +32,19 @@ export interface Strings {
   why_danger: string;
   nobody_here: string;
   place_kept: string;
+  call_112: string;
+  /** To whom is in danger, and to whom the counsellor was lost. */
+  first_of_all: string;
+  none_yet: string;
+  /** The place in line rose since an earlier child came back. */
+  why_returned: string;
+  /** After an end before any counsellor came. */
+  read_later: string;
+  answer_came: string;
   breathe_slowly: string;
   need_title: string;
   need_optional: string;
   need_words: { information: string; talk: string; danger: string };
-  danger_words: string;
   mood_title: string;
   mood_words: readonly [string, string, string, string, string];
   sorry_words: string;
@@ -69,8 +77,7 @@ export interface Strings {
   queue_full: string;
   store_trouble: string;
   too_fast: string;
-  full_waiting: string;
-  full_with_counsellor: string;
+  chat_full: string;
   page_broken: string;
   try_again: string;
   begun_anew: string;
@@ -78,7 +85,7 @@ export interface Strings {
   use_here: string;
 
   closed_by: { child: string; counsellor: string; quiet: string };
-  thank_you: Words;
+  thank_you: string;
   helped_title: string;
   helped_words: readonly [string, string, string];
   mood_after: string;

@@ -20,6 +20,8 @@ export const live = (alias: string): ChildState => ({ type: 'state', state: 'liv
 
 export class Page {
   now = 1_000;
+  /** May jump as it likes. */
+  wall = 1_700_000_000_000;
   sent: FromChild[] = [];
   reconnects = 0;
   ids = 0;
@@ -30,6 +32,7 @@ export class Page {
       send: (frame) => this.sent.push(frame),
       reconnect: () => ++this.reconnects,
       now: () => this.now,
+      wall: () => this.wall,
       new_token: () => `token${++this.ids}`,
       new_id: () => `id${++this.ids}`,
     });

@@ -14,6 +14,7 @@ import { RecordPanel } from './record_panel';
 import { LanguageChoice, Logo } from './settings';
 import { ShiftStart } from './shift_start';
 import { SignIn } from './sign_in';
+import { WaitingList } from './waiting_list';
 
 const list_px = 264;
 const record_px = 312;
@@ -27,9 +28,17 @@ function Centre(): JSX.Element {
   const columns =
     width < narrow_px ? 1 : Math.max(1, Math.min(view.columns, Math.floor(room / pane_px)));
   const shown = panes(view.desk, view.active, view.recent, columns);
+  const idle = shown.length === 0;
   return (
     <section class="centre" aria-label={words.view_chat} data-test="panes">
-      {shown.length === 0 && (
+      {idle && view.desk.waiting.length > 0 && (
+        <div class="idle">
+          <h2>{words.waiting_title}</h2>
+          {view.desk.availability !== 'available' && <p>{words.no_conversations_off}</p>}
+          <WaitingList />
+        </div>
+      )}
+      {idle && view.desk.waiting.length === 0 && (
         <div class="nothing big">
           <Logo />
           <p>
@@ -169,17 +178,21 @@ function Phase(): JSX.Element {
   }
 }
 
+/** Not every browser says, nor tells of a change. */
+const prefers_dark = (): Partial<MediaQueryList> | undefined =>
+  (window as Partial<Window>).matchMedia?.('(prefers-color-scheme: dark)');
+
 function use_document(language: string, theme: Theme): void {
   useEffect(() => {
     document.documentElement.lang = language;
-    const dark = matchMedia('(prefers-color-scheme: dark)');
+    const dark = prefers_dark();
     const paint = (): void => {
       document.documentElement.dataset['theme'] =
-        theme === 'auto' ? (dark.matches ? 'dark' : 'light') : theme;
+        theme === 'auto' ? (dark?.matches ? 'dark' : 'light') : theme;
     };
     paint();
-    dark.addEventListener('change', paint);
-    return () => dark.removeEventListener('change', paint);
+    dark?.addEventListener?.('change', paint);
+    return () => dark?.removeEventListener?.('change', paint);
   }, [language, theme]);
 }
 

@@ -50,13 +50,12 @@ export function Region({ code }: { code: string | null }): JSX.Element {
   );
 }
 
-export function Presence({ card }: { card: Card }): JSX.Element {
+export function Presence({ child }: { child: Card['child'] }): JSX.Element {
   const { words } = use_place();
-  const text = words[`child_${card.child}`];
   return (
-    <span class={`presence ${card.child}`} data-test="child-presence" data-presence={card.child}>
-      <Icon name={presence_icons[card.child]} filled={card.child === 'here'} />
-      <span>{text}</span>
+    <span class={`presence ${child}`} data-test="child-presence" data-presence={child}>
+      <Icon name={presence_icons[child]} filled={child === 'here'} />
+      <span>{words[`child_${child}`]}</span>
     </span>
   );
 }

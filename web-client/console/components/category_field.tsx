@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { category_label, find_categories } from '../categories';
 import type { Category } from '../categories';
+import { is_composing } from '../../shared/keys';
 import { use_place } from './context';
 import { Icon } from './icons';
 
@@ -48,6 +49,7 @@ function use_search({ value, choose }: CategoryChoice): Search {
     );
   };
   const key = (event: KeyboardEvent): void => {
+    if (is_composing(event)) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && !open) show();
     else if (step && found.length) set_at((at + step + found.length) % found.length);

@@ -1,5 +1,6 @@
 // One conversation: its head, its transcript, its composer. Several stand side by side; each carries its own colour.
 import type { JSX } from 'preact';
+import { keep_open } from '../ending';
 import type { Conversation } from '../model';
 import {
   Chip,
@@ -87,7 +88,7 @@ function Head({
         )}
       </div>
       <div class="pane-line wrap">
-        <Presence card={card} />
+        <Presence child={card.child} />
         {card.need && (
           <Chip kind={card.need === 'danger' ? 'danger' : ''} title={words.need}>
             {need_words(words)[card.need]}
@@ -101,12 +102,29 @@ function Head({
   );
 }
 
+/** The child has not been told yet: until then it can be taken back. */
+function HeldBanner({ conversation }: { conversation: Conversation }): JSX.Element | null {
+  const { station, words } = use_place();
+  const now = use_now();
+  const { held, closing, id } = conversation;
+  if (!held) return null;
+  const seconds = Math.max(0, Math.ceil((held.until_ms - now) / 1000));
+  return (
+    <div class="banner held" data-test="held" role="status">
+      <span>{closing ? words.closing_held(seconds) : words.ending_held(seconds)}</span>
+      <button type="button" data-test="keep-open" onClick={() => keep_open(station, id)}>
+        {words.keep_open} <kbd>Alt Z</kbd>
+      </button>
+    </div>
+  );
+}
+
 /** What the counsellor must know before writing on. */
 function Banner({ conversation }: { conversation: Conversation }): JSX.Element | null {
   const { words } = use_place();
   const { card } = conversation;
-  if (card.phase === 'wrap_up') return <p class="banner">{words.wrap_up_banner}</p>;
   if (card.child === 'exit') return <p class="banner warn">{words.child_exit_explain}</p>;
+  if (card.phase === 'wrap_up') return <p class="banner">{words.wrap_up_banner}</p>;
   if (card.child === 'left') return <p class="banner">{words.child_left_explain}</p>;
   if (card.child === 'away') return <p class="banner">{words.child_away_explain}</p>;
   if (card.why === 'lost' && conversation.read === 0) return <p class="banner">{words.why_lost}</p>;
@@ -148,6 +166,7 @@ export function ChatPane({
       onFocusCapture={enter}
     >
       <Head conversation={conversation} alone={alone} />
+      <HeldBanner conversation={conversation} />
       <Banner conversation={conversation} />
       <Transcript conversation={conversation} />
       <Typing until_ms={conversation.typing_until_ms} />

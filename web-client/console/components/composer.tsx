@@ -2,7 +2,7 @@
 // is made anew for its conversation, so that a key pressed in one can never end up in another.
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { count_characters, text_characters_max } from '../../shared/protocol';
+import { count_characters, mended, text_characters_max } from '../../shared/protocol';
 import { inserted, slash_at } from '../canned';
 import type { Canned, Slash } from '../canned';
 import { toggle_note } from '../commands';
@@ -10,6 +10,7 @@ import type { Writing } from '../drafts';
 import type { Conversation } from '../model';
 import { CannedList, use_canned } from './canned_list';
 import type { CannedSearch } from './canned_list';
+import { is_composing } from '../../shared/keys';
 import { use_place } from './context';
 import { Icon } from './icons';
 
@@ -19,7 +20,7 @@ const tallest_px = 168;
 function Count({ text }: { text: string }): JSX.Element | null {
   const { words } = use_place();
   if (text.length < counted_from) return null;
-  const left = text_characters_max - count_characters(text.trim());
+  const left = text_characters_max - count_characters(mended(text));
   return (
     <span class={left < 0 ? 'characters over' : 'characters'} role="status">
       {left < 0 ? words.too_long(-left) : words.characters_left(left)}
@@ -90,7 +91,7 @@ function use_editing(conversation: Conversation, writing: Writing): Editing {
 }
 
 function key_pressed(event: KeyboardEvent, editing: Editing, search: CannedSearch): void {
-  if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+  if (is_composing(event) || event.altKey || event.ctrlKey || event.metaKey) return;
   if (search.key(event)) {
     event.preventDefault();
     event.stopPropagation();
@@ -115,6 +116,7 @@ function TextBox(props: EditorProps & { editing: Editing; search: CannedSearch }
     <textarea
       ref={editing.box}
       rows={2}
+      translate={false}
       value={editing.text}
       data-test={note ? 'note-box' : 'reply-box'}
       data-conversation={id}
@@ -136,7 +138,7 @@ function EditorFoot({ writing, editing }: { writing: Writing; editing: Editing }
   const { words } = use_place();
   const { text, replace, caret_moved } = editing;
   const note = writing === 'note';
-  const over = count_characters(text.trim()) > text_characters_max;
+  const over = count_characters(mended(text)) > text_characters_max;
   const open_canned = (): void => {
     const before = text && !/\s$/.test(text) ? `${text} ` : text;
     replace(`${before}/`, before.length + 1);
@@ -163,7 +165,7 @@ function EditorFoot({ writing, editing }: { writing: Writing; editing: Editing }
         class={note ? 'note-save' : 'primary'}
         title={words.enter_sends}
         data-test={note ? 'note-send' : 'send'}
-        disabled={text.trim() === '' || over}
+        disabled={text === '' || over}
       >
         <Icon name={note ? 'note' : 'send'} />
         {note ? words.save_note : words.send}
@@ -202,9 +204,9 @@ function Editor({ conversation, writing }: EditorProps): JSX.Element {
 
 export function Composer({ conversation }: { conversation: Conversation }): JSX.Element {
   const { station, view, words } = use_place();
-  const { id, card, closing } = conversation;
+  const { id, card, closing, ending } = conversation;
   const noting = view.noting.includes(id);
-  const over = card.phase !== 'live' || closing !== null;
+  const over = card.phase !== 'live' || closing !== null || ending;
   const writing = noting ? 'note' : 'reply';
   const choose = (): void => toggle_note(station, id);
   return (
@@ -234,7 +236,7 @@ export function Composer({ conversation }: { conversation: Conversation }): JSX.
           {words.note}
         </button>
       </div>
-      {over && !noting ? (
+      {closing || (over && !noting) ? (
         <p class="ended">{words.ended_no_reply}</p>
       ) : (
         <Editor key={`${writing}.${id}`} conversation={conversation} writing={writing} />

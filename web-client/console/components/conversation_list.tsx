@@ -6,6 +6,7 @@ import { LanguageTag, Presence, Region, RiskMark, SlotMark, Wait } from './bits'
 import { use_now, use_place } from './context';
 import { Offers } from './offers';
 import { QueueTable } from './header';
+import { WaitingButton } from './waiting_list';
 
 function Marks({ conversation }: { conversation: Conversation }): JSX.Element {
   const { station, words } = use_place();
@@ -14,7 +15,7 @@ function Marks({ conversation }: { conversation: Conversation }): JSX.Element {
   const draft = station.drafts.get(conversation.id, 'reply') !== '';
   return (
     <span class="entry-line">
-      <Presence card={conversation.card} />
+      <Presence child={conversation.card.child} />
       <RiskMark risk={conversation.card.risk} quiet />
       {conversation.typing_until_ms > now && (
         <span
@@ -25,6 +26,7 @@ function Marks({ conversation }: { conversation: Conversation }): JSX.Element {
         />
       )}
       <span class="grow" />
+      {conversation.held && <span class="muted">{words.closing}</span>}
       {waiting > 0 && <span class="muted">{words.unsent(waiting)}</span>}
       {waiting === 0 && draft && <span class="muted">{words.draft_kept}</span>}
     </span>
@@ -94,6 +96,7 @@ export function ConversationList(): JSX.Element {
         <h2 class="list-title">
           {words.my_conversations} <span class="muted">{list.length || ''}</span>
         </h2>
+        <WaitingButton />
         {draining && <p class="banner">{words.draining(list.length)}</p>}
         {list.length === 0 ? (
           <Nothing />

@@ -1,6 +1,7 @@
 // What every dialog shares: the native frame with its focus, digits and Enter; the two buttons; numbered options.
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { is_composing } from '../../shared/keys';
 import { digit_of } from '../shortcuts';
 import { use_place } from './context';
 
@@ -12,20 +13,35 @@ interface FrameProps {
   children: ComponentChildren;
 }
 
+type Shown = HTMLElement & Partial<Pick<HTMLDialogElement, 'showModal' | 'close'>>;
+
 export function Frame({ title, test, digit, submit, children }: FrameProps): JSX.Element {
   const { station } = use_place();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    const it = dialog.current;
-    it?.showModal();
-    // Enter acts, Esc goes back; the first thing with a meaning of its own has the focus.
-    if (!it?.querySelector('input')) it?.querySelector<HTMLElement>('.primary')?.focus();
-    return () => it?.close();
+    const it: Shown | null = dialog.current;
+    // A browser without modal dialogs shows an ordinary one.
+    if (it?.showModal) it.showModal();
+    else it?.setAttribute('open', '');
+    // Enter acts, Esc goes back; the first thing with a meaning of its own has the focus, and nothing has it where
+    // nothing is proposed: a key that was meant for the composer must not tick or press anything.
+    const proposal = it?.querySelector<HTMLElement>(
+      'input[type=radio]:checked, .primary:not(:disabled)',
+    );
+    (proposal ?? it)?.focus();
+    return () => it?.close?.();
   }, []);
   const close = (): void => station.update({ dialog: null });
   const key = (event: KeyboardEvent): void => {
-    const pressed = digit_of(event);
-    if (pressed !== undefined && digit) {
+    if (is_composing(event)) return;
+    const typing = event.target instanceof HTMLInputElement && event.target.type === 'text';
+    const pressed = typing ? undefined : digit_of(event);
+    // A key that is still held down was pressed for what stood here before.
+    if (event.repeat && !typing && (pressed !== undefined || /^( |Enter)$/.test(event.key))) {
+      event.preventDefault();
+    } else if (typing && event.key === 'Enter') {
+      event.preventDefault();
+    } else if (pressed !== undefined && digit) {
       event.preventDefault();
       digit(pressed);
     } else if (event.key === 'Enter' && submit && !(event.target instanceof HTMLButtonElement)) {
@@ -37,6 +53,7 @@ export function Frame({ title, test, digit, submit, children }: FrameProps): JSX
     <dialog
       ref={dialog}
       class="dialog"
+      tabIndex={-1}
       data-test={test}
       aria-labelledby="dialog-title"
       onCancel={close}
@@ -88,7 +105,8 @@ export interface Option<T extends string> {
 
 interface OptionsProps<T extends string> {
   options: readonly Option<T>[];
-  value: T;
+  /** Null while nothing is chosen or proposed. */
+  value: T | null;
   label: string;
   first?: number;
   choose: (value: T) => void;

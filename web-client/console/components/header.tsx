@@ -9,6 +9,7 @@ import { use_now, use_place } from './context';
 import { Icon } from './icons';
 import { Menu } from './menu';
 import { CapacityStepper, Logo } from './settings';
+import { Strips } from './strips';
 
 function Live(): JSX.Element {
   const { station, view, words } = use_place();
@@ -35,12 +36,49 @@ function Live(): JSX.Element {
   );
 }
 
-/** Beside the logo a row of small groups with drawings; in the list a table with words. */
-export function QueueTable(): JSX.Element {
+function QueueRow({ language }: { language: Language }): JSX.Element {
   const { view, words } = use_place();
   const now = use_now();
   const { queue, queue_ms } = view.desk;
   const passed_s = Math.floor((now - queue_ms) / 1000);
+  const tag = language_tags[language];
+  const waiting = queue.waiting[language];
+  const unread = queue.unread?.[language] ?? 0;
+  const on = queue.available[language];
+  const longest = waiting ? duration((queue.longest_wait_s[language] + passed_s) * 1000) : '–';
+  return (
+    <tr
+      class={waiting + unread ? 'some' : ''}
+      data-test={`queue-${language}`}
+      title={words.queue_of(tag, waiting, longest, on)}
+    >
+      <th scope="row">{tag}</th>
+      <td class="n">
+        <Icon name="people" />
+        {waiting}
+        {unread > 0 && (
+          <span class="unread" data-test="queue-unread" title={words.queue_unread(unread)}>
+            <Icon name="note" />
+            {unread}
+            <span class="sr"> {words.queue_unread(unread)}</span>
+          </span>
+        )}
+      </td>
+      <td>
+        <Icon name="clock" />
+        {longest}
+      </td>
+      <td>
+        <Icon name="headset" />
+        {on}
+      </td>
+    </tr>
+  );
+}
+
+/** Beside the logo a row of small groups with drawings; in the list a table with words. */
+export function QueueTable(): JSX.Element {
+  const { words } = use_place();
   return (
     <table class="queue" data-test="queue">
       <caption class="sr">{words.queue}</caption>
@@ -53,39 +91,9 @@ export function QueueTable(): JSX.Element {
         </tr>
       </thead>
       <tbody>
-        {(Object.keys(language_tags) as Language[]).map((language) => {
-          const waiting = queue.waiting[language];
-          const longest = waiting
-            ? duration((queue.longest_wait_s[language] + passed_s) * 1000)
-            : '–';
-          return (
-            <tr
-              key={language}
-              class={waiting ? 'some' : ''}
-              data-test={`queue-${language}`}
-              title={words.queue_of(
-                language_tags[language],
-                waiting,
-                longest,
-                queue.available[language],
-              )}
-            >
-              <th scope="row">{language_tags[language]}</th>
-              <td class="n">
-                <Icon name="people" />
-                {waiting}
-              </td>
-              <td>
-                <Icon name="clock" />
-                {longest}
-              </td>
-              <td>
-                <Icon name="headset" />
-                {queue.available[language]}
-              </td>
-            </tr>
-          );
-        })}
+        {(Object.keys(language_tags) as Language[]).map((language) => (
+          <QueueRow key={language} language={language} />
+        ))}
       </tbody>
     </table>
   );
@@ -168,30 +176,6 @@ function ViewChoice(): JSX.Element {
         <Icon name="panel" />
       </button>
     </span>
-  );
-}
-
-function Strips(): JSX.Element {
-  const { view, words } = use_place();
-  const truth = truth_of(view);
-  return (
-    <div class="strips">
-      {truth === 'trouble' && (
-        <p class="strip bad" data-test="link-trouble">
-          {words.link_trouble}. {words.link_trouble_explain}
-        </p>
-      )}
-      {truth === 'down' && (
-        <p class="strip bad" data-test="link-down">
-          {words.link_down}. {words.link_down_explain}
-        </p>
-      )}
-      {!view.sound && (
-        <p class="strip" data-test="sound-off">
-          {words.sound_off}
-        </p>
-      )}
-    </div>
   );
 }
 

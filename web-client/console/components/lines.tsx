@@ -57,7 +57,9 @@ function NoteLine({
         <Icon name="lock" />
         {words.note_of}
       </span>
-      <p class="text">{text}</p>
+      <p class="text" translate={false}>
+        {text}
+      </p>
       <span class="meta">
         {note?.alias} {note && time_of_day(note.at_ms)} {state}
       </span>
@@ -87,7 +89,7 @@ function MessageLine({ message, seen, mine, last, language }: MessageProps): JSX
       data-state={own ? (seen ? 'seen' : 'sent') : undefined}
     >
       <span class="sr">{own ? (mine ? words.me_label : message.alias) : words.child}: </span>
-      <p class="text" lang={own ? undefined : language}>
+      <p class="text" translate={false} lang={own ? undefined : language}>
         {message.text}
       </p>
       <span class="meta">
@@ -137,7 +139,9 @@ function PendingLine({
       data-id={item.id}
       data-state={item.failed ? 'failed' : 'waiting'}
     >
-      <p class="text">{item.text}</p>
+      <p class="text" translate={false}>
+        {item.text}
+      </p>
       <span class="meta">
         <Icon name={item.failed ? 'warn' : 'clock'} />
         {item.failed

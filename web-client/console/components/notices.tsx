@@ -12,8 +12,12 @@ function text_of(words: Strings, notice: Notice): string {
       return words.closed_notice(notice.number);
     case 'lost':
       return words.notice_lost(notice.number);
+    case 'kept_open':
+      return words.kept_open_notice(notice.number);
     case 'offer_gone':
       return words.offer_gone;
+    case 'at_capacity':
+      return words.at_capacity;
     case 'refused':
       return words.notice_refused;
     case 'close_refused':
@@ -34,7 +38,7 @@ function Kept({ text }: { text: string }): JSX.Element {
   };
   return (
     <blockquote>
-      <p>{text}</p>
+      <p translate={false}>{text}</p>
       <button
         type="button"
         class="plain"

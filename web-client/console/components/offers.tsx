@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { duration } from '../clock';
 import type { LiveOffer } from '../model';
-import { LanguageTag, Region, RiskMark, need_words } from './bits';
+import { LanguageTag, Presence, Region, RiskMark, need_words } from './bits';
 import { use_now, use_place } from './context';
 import { Icon } from './icons';
 
@@ -52,6 +52,8 @@ function OfferCard({ offer, first }: { offer: LiveOffer; first: boolean }): JSX.
           </span>
         )}
         <RiskMark risk={offer.risk} quiet />
+        {offer.child && offer.child !== 'here' && <Presence child={offer.child} />}
+        {offer.wrote && <span class="chip wrote">{words.wrote_unread}</span>}
       </div>
       {why && <p class="offer-why">{why}</p>}
       <Countdown offer={offer} />

@@ -4,10 +4,13 @@ import { useState } from 'preact/hooks';
 import type { Risk } from '../../shared/protocol';
 import * as actions from '../actions';
 import type { Conversation } from '../model';
-import { call_types, checks, close_frame, empty_record, outcomes } from '../records';
-import type { Check, RecordDraft } from '../records';
+import { close as close_now, closing_now } from '../ending';
+import { call_types, empty_record, outcomes } from '../records';
+import type { RecordDraft } from '../records';
 import { LanguageTag, Region, SlotMark } from './bits';
 import { CategoryField } from './category_field';
+import { Checklist } from './checklist';
+import { MissingList } from './closing_dialogs';
 import { use_place } from './context';
 import { Icon, risk_icons } from './icons';
 
@@ -70,53 +73,25 @@ function RiskChoice({ conversation }: { conversation: Conversation }): JSX.Eleme
   );
 }
 
-function Checklist({ id, record }: { id: string; record: RecordDraft }): JSX.Element {
+function Foot({ conversation }: { conversation: Conversation }): JSX.Element {
   const { station, words } = use_place();
-  const toggle = (check: Check): void => {
-    const checked = record.checked.includes(check)
-      ? record.checked.filter((one) => one !== check)
-      : [...record.checked, check];
-    station.record(id, { checked });
-  };
-  return (
-    <fieldset class="checklist" data-test="risk-checklist">
-      <legend>{words.risk_checklist}</legend>
-      {checks.map((check) => (
-        <label key={check} class="tick">
-          <input
-            type="checkbox"
-            checked={record.checked.includes(check)}
-            onChange={() => toggle(check)}
-          />
-          <span>{words.risk_checks[check]}</span>
-        </label>
-      ))}
-    </fieldset>
-  );
-}
-
-function Foot({
-  conversation,
-  record,
-}: {
-  conversation: Conversation;
-  record: RecordDraft;
-}): JSX.Element {
-  const { station, words } = use_place();
-  const [complaint, set_complaint] = useState('');
-  const { id, card, ending, closing, outbox } = conversation;
+  const [asked, set_asked] = useState(false);
+  const { id, card, ending, closing } = conversation;
+  const { drafts, unread, before_close } = closing_now(station, conversation);
   const close = (): void => {
-    const frame = close_frame(id, record);
-    if (!frame) return set_complaint(words.close_missing);
-    if (outbox.length) return set_complaint(words.close_unsent);
-    set_complaint('');
-    station.do(actions.close(frame));
+    set_asked(true);
+    // The dialog asks for the steps that are open, and shows what would be lost.
+    const ask = before_close.length
+      ? before_close.includes('checklist')
+      : drafts.length + unread.length > 0;
+    if (ask) station.update({ dialog: { kind: 'quick', conversation: id } });
+    else close_now(station, conversation);
   };
   return (
     <footer class="record-foot">
-      <p class="complaint" role="alert">
-        {complaint}
-      </p>
+      <div class="complaint" role="alert">
+        {asked && <MissingList missing={before_close} />}
+      </div>
       {card.phase === 'live' && (
         <button
           type="button"
@@ -163,7 +138,7 @@ function Fields({
         </dd>
       </dl>
       <RiskChoice conversation={conversation} />
-      {card.risk === 'imminent' && <Checklist id={id} record={record} />}
+      {card.risk === 'imminent' && <Checklist id={id} record={record} asks={false} />}
       <Choices
         name={`call_type.${id}`}
         legend={words.call_type}
@@ -186,6 +161,7 @@ function Fields({
         <textarea
           class="summary"
           rows={4}
+          translate={false}
           maxLength={2_000}
           data-test="summary"
           placeholder={words.summary_placeholder}
@@ -193,7 +169,7 @@ function Fields({
           onInput={(event) => set({ summary: event.currentTarget.value })}
         />
       </label>
-      {station.has_record(id) && <p class="muted saved">{words.record_saved}</p>}
+      {station.shelf.get(`record.${id}`) !== '' && <p class="muted saved">{words.record_saved}</p>}
     </div>
   );
 }
@@ -227,7 +203,7 @@ export function RecordPanel({
         <span class="muted">{words.number(card.number)}</span>
       </header>
       <Fields key={id} conversation={conversation} record={record} />
-      <Foot key={`foot.${id}`} conversation={conversation} record={record} />
+      <Foot key={`foot.${id}`} conversation={conversation} />
     </section>
   );
 }

@@ -12,6 +12,9 @@ const lines_first = 60;
 const lines_more = 120;
 const reach_px = 200;
 
+const make_observer = (act: () => void): ResizeObserver | undefined =>
+  typeof ResizeObserver === 'undefined' ? undefined : new ResizeObserver(act);
+
 interface Follow {
   box: { current: HTMLDivElement | null };
   behind: boolean;
@@ -23,7 +26,8 @@ interface Follow {
 
 /** Stays at the end while the reader is there; tells the station what has been before the eyes. */
 function use_follow(conversation: Conversation): Follow {
-  const { station } = use_place();
+  const { station, view } = use_place();
+  const covered = view.dialog !== null;
   const box = useRef<HTMLDivElement>(null);
   const [behind, set_behind] = useState(false);
   const at_end = useRef(true);
@@ -31,6 +35,8 @@ function use_follow(conversation: Conversation): Follow {
   const below_px = useRef(0);
   const { id, messages, outbox, notes } = conversation;
   const look = useCallback((): void => {
+    // Behind a dialog nothing is read: what comes meanwhile is told in it.
+    if (station.view.dialog) return;
     if (at_end.current && document.visibilityState === 'visible' && box.current?.offsetParent)
       station.do(actions.read(id));
   }, [station, id]);
@@ -58,17 +64,20 @@ function use_follow(conversation: Conversation): Follow {
     else set_behind(true);
     look();
   }, [messages, notes, look, to_end]);
+  useEffect(() => {
+    if (!covered) look();
+  }, [covered, look]);
   // What I have just written I want to see.
   useLayoutEffect(to_end, [outbox.length, to_end]);
   useEffect(() => {
-    const resized = new ResizeObserver(() => {
+    const resized = make_observer(() => {
       if (at_end.current) to_end();
       look();
     });
-    if (box.current) resized.observe(box.current);
+    if (box.current) resized?.observe(box.current);
     document.addEventListener('visibilitychange', look);
     return () => {
-      resized.disconnect();
+      resized?.disconnect();
       document.removeEventListener('visibilitychange', look);
     };
   }, [look, to_end]);

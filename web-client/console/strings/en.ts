@@ -1,9 +1,12 @@
 // English interface strings of the staff console. This file also defines which strings exist: strings/index.ts makes
 // TypeScript demand every one of them in every language.
 
+import { ending } from './ending';
+
 const counted = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
 export const en = {
+  ...ending.en,
   // General
   product: 'Senim',
   console_title: 'Counsellor console',
@@ -118,15 +121,30 @@ export const en = {
   accept: 'Accept',
   accepting: 'Accepting…',
   decline: 'Decline',
-  offer_gone: 'This child has already been offered to another counsellor.',
+  offer_gone: 'This request is no longer open.',
+  queue_unread: (n: number) => `${n} away and unread`,
+  waiting_title: 'Waiting in line',
+  waiting_none: 'Nobody is waiting in line.',
+  waiting_open: (n: number) => `Waiting in line: ${n}`,
+  waiting_absent: (n: number) => `away, words unread: ${n}`,
+  take: 'Take',
+  wrote_unread: 'wrote, unread',
+  at_capacity: 'You already hold as many conversations as you take at once.',
+  missed_one: 'You missed a request. It rings once more.',
+  missed_break: 'You are on a break: two requests were not answered',
+  missed_break_why: 'Nothing new comes to you. To come back, press the button or F2.',
+  back_on: 'I am back',
+  title_break: 'On a break',
+  late: (n: number) => `A child's words were not read by anybody for too long: ${n}`,
+  title_late: 'Unread for too long',
   notify_offer: 'A child is waiting',
-  title_offer: 'New child',
+  title_offer: 'A child is waiting',
   title_unread: (n: number) => `${n} unread`,
 
   // Conversations
   my_conversations: 'My conversations',
   no_conversations: 'No conversations yet',
-  no_conversations_lead: 'When a child is offered to you, you hear a sound. Accept with Alt+A.',
+  no_conversations_lead: 'A sound tells you of a new request. Accept with Alt+A.',
   no_conversations_off: 'You are not available: nobody is offered to you.',
   waits_for_you: (time: string) => `waits for your reply ${time}`,
   wait_level: ['', 'over a minute', 'over two minutes'] as readonly string[],
@@ -140,11 +158,11 @@ export const en = {
   child_away: 'away',
   child_left: 'has left',
   child_exit: 'left quickly',
-  child_away_explain:
-    'The child has no connection just now. What you write is delivered when the child comes back.',
-  child_left_explain: 'The child has ended the conversation.',
+  child_away_explain: 'The child is away. It finds your answer when it comes back.',
+  child_left_explain:
+    'The child has ended the conversation. It finds your answer if it opens the page again.',
   child_exit_explain:
-    'The child pressed “leave quickly”. Someone may have come in. What you write could be seen by others.',
+    'The child pressed “Quick exit”. Someone may have come in. Nothing is on their screen any more.',
   child_typing: 'The child is writing…',
   need: 'Asked for',
   need_information: 'information',
@@ -261,8 +279,6 @@ export const en = {
   close_conversation: 'Close',
   close_full: 'Close with this record',
   closing: 'Closing…',
-  close_missing: 'Choose a call type and an outcome first.',
-  close_unsent: 'Some of your messages are not sent yet. Wait until they are, or remove them.',
   close_refused: 'The server refused the record. Check it and try again.',
   closed_notice: (n: number) => `Conversation ${n} is closed.`,
   quick_title: (n: number) => `Close conversation ${n}`,
@@ -302,6 +318,9 @@ export const en = {
     note: 'Note / reply',
     risk: 'Risk',
     close: 'Close the conversation',
+    keep_open: 'Take back an end or a closing',
+    waiting: 'Who waits in line',
+    back_on: 'Back after missed requests',
     canned: 'Ready answers, in the composer',
     send: 'Send',
     newline: 'New line',

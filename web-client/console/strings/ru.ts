@@ -1,4 +1,5 @@
 // Русские строки консоли сотрудника.
+import { ending } from './ending';
 import type { Strings } from './index';
 
 function counted(n: number, one: string, few: string, many: string): string {
@@ -9,6 +10,7 @@ function counted(n: number, one: string, few: string, many: string): string {
 }
 
 export const ru: Strings = {
+  ...ending.ru,
   product: 'Senim',
   console_title: 'Консоль консультанта',
   language_name: 'Русский',
@@ -117,14 +119,29 @@ export const ru: Strings = {
   accept: 'Принять',
   accepting: 'Принимаем…',
   decline: 'Отклонить',
-  offer_gone: 'Этого ребёнка уже предложили другому консультанту.',
+  offer_gone: 'Это обращение больше недоступно.',
+  queue_unread: (n) => `нет связи, не прочитано: ${n}`,
+  waiting_title: 'Ждут в очереди',
+  waiting_none: 'В очереди никого нет.',
+  waiting_open: (n) => `Ждут в очереди: ${n}`,
+  waiting_absent: (n) => `нет связи, не прочитано: ${n}`,
+  take: 'Взять',
+  wrote_unread: 'есть непрочитанное',
+  at_capacity: 'У вас уже столько бесед, сколько вы ведёте одновременно.',
+  missed_one: 'Вы пропустили обращение. Оно прозвучит ещё раз.',
+  missed_break: 'Вы на перерыве: два обращения остались без ответа',
+  missed_break_why: 'Новые обращения вам не приходят. Чтобы вернуться, нажмите кнопку или F2.',
+  back_on: 'Вернуться на линию',
+  title_break: 'Перерыв',
+  late: (n) => `Слова ребёнка слишком долго никто не прочитал: ${n}`,
+  title_late: 'Не прочитано слишком долго',
   notify_offer: 'Ребёнок ждёт',
-  title_offer: 'Новый ребёнок',
+  title_offer: 'Новое обращение',
   title_unread: (n) => `непрочитанных: ${n}`,
 
   my_conversations: 'Мои беседы',
   no_conversations: 'Бесед пока нет',
-  no_conversations_lead: 'Когда вам предложат ребёнка, вы услышите звук. Принять: Alt+A.',
+  no_conversations_lead: 'Новое обращение вы услышите по звуку. Принять: Alt+A.',
   no_conversations_off: 'Вы не на линии: обращения вам не предлагаются.',
   waits_for_you: (time) => `ждёт вашего ответа ${time}`,
   wait_level: ['', 'больше минуты', 'больше двух минут'],
@@ -138,10 +155,10 @@ export const ru: Strings = {
   child_away: 'нет связи',
   child_left: 'ушёл',
   child_exit: 'быстрый выход',
-  child_away_explain: 'У ребёнка сейчас нет связи. Написанное дойдёт, когда он вернётся.',
-  child_left_explain: 'Ребёнок завершил беседу.',
+  child_away_explain: 'У ребёнка сейчас нет связи. Ответ он найдёт, когда вернётся.',
+  child_left_explain: 'Ребёнок завершил беседу. Ответ он найдёт, если снова откроет страницу.',
   child_exit_explain:
-    'Ребёнок нажал «Быстро уйти». Возможно, кто-то вошёл. Написанное могут увидеть другие.',
+    'Ребёнок нажал «Быстрый выход». Возможно, кто-то подошёл. На его экране уже ничего не видно.',
   child_typing: 'Ребёнок пишет…',
   need: 'Просит',
   need_information: 'информацию',
@@ -253,8 +270,6 @@ export const ru: Strings = {
   close_conversation: 'Закрыть',
   close_full: 'Закрыть с этой карточкой',
   closing: 'Закрываем…',
-  close_missing: 'Сначала выберите вид обращения и результат.',
-  close_unsent: 'Не все ваши сообщения отправлены. Дождитесь отправки или удалите их.',
   close_refused: 'Сервер не принял карточку. Проверьте её и повторите.',
   closed_notice: (n) => `Беседа ${n} закрыта.`,
   quick_title: (n) => `Закрыть беседу ${n}`,
@@ -291,6 +306,9 @@ export const ru: Strings = {
     note: 'Заметка / ответ',
     risk: 'Риск',
     close: 'Закрыть беседу',
+    keep_open: 'Отменить завершение или закрытие',
+    waiting: 'Кто ждёт в очереди',
+    back_on: 'Вернуться после пропущенных обращений',
     canned: 'Готовые ответы, в поле ввода',
     send: 'Отправить',
     newline: 'Новая строка',

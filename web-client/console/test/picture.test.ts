@@ -12,6 +12,7 @@ import {
   wait_level,
   waiting_since,
 } from '../picture';
+import { strings } from '../strings';
 import { Scene, card, id, me, offer, snapshot } from './scene';
 
 const waits = (scene: Scene, letter: string): number | null => {
@@ -114,7 +115,7 @@ test('next and previous go round', () => {
 });
 
 test('the title of the tab tells of offers first, then of unread words', () => {
-  const words = { product: 'Senim', title_offer: 'Жаңа бала', title_unread: () => 'оқылмаған' };
+  const words = { ...strings.kk, title_offer: 'Жаңа бала', title_unread: () => 'оқылмаған' };
   const scene = new Scene().hears(snapshot(1, { conversations: [card('a')] }));
   assert.equal(title_of(scene.desk, words), 'Senim');
   scene.child_says('a', 1);

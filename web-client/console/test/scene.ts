@@ -1,9 +1,24 @@
 // A small stage for the tests of the desk: the frames of a server, and a page whose clock the test
 // moves.
-import type { Card, Change, Me, Offer, Snapshot, ToCounsellor } from '../../shared/protocol';
-import type { Circumstances, Conversation, Desk, DeskEvent, Step } from '../model';
+import type {
+  Card,
+  Change,
+  Me,
+  Offer,
+  Snapshot,
+  ToCounsellor,
+  Waiting,
+} from '../../shared/protocol';
+import type {
+  Circumstances,
+  CloseFrame,
+  Conversation,
+  Desk,
+  DeskEvent,
+  Recalled,
+  Step,
+} from '../model';
 import { empty_desk } from '../model';
-import type { Outbox } from '../outbox';
 import { act, disconnected, receive, tick } from '../store';
 import type { FromCounsellor } from '../../shared/protocol';
 
@@ -69,12 +84,34 @@ export const change = (version: number, more: Partial<Change> = {}): Change => (
   ...more,
 });
 
+export const closing = (letter: string): CloseFrame => ({
+  type: 'close',
+  conversation: id(letter),
+  call_type: 'self',
+  outcome: 'information',
+});
+
+export const waits = (letter: string, more: Partial<Waiting> = {}): Waiting => ({
+  conversation: id(letter),
+  number: 217,
+  language: 'kk',
+  region: null,
+  need: null,
+  mood: null,
+  risk: 'routine',
+  child: 'here',
+  wrote: false,
+  waited_s: 30,
+  why: null,
+  ...more,
+});
+
 export class Scene {
   desk: Desk = empty_desk;
   said: FromCounsellor[] = [];
   events: DeskEvent[] = [];
   now_ms = 100_000;
-  kept: Record<string, { outbox: Outbox; read: number }> = {};
+  kept: Record<string, Partial<Recalled>> = {};
 
   hears(...frames: ToCounsellor[]): this {
     for (const frame of frames) this.take(receive(this.desk, frame, this.at()));
@@ -122,7 +159,10 @@ export class Scene {
     return {
       now_ms: this.now_ms,
       wall_ms: 1_000_000 + this.now_ms,
-      recall: (conversation) => this.kept[conversation] ?? { outbox: [], read: 0 },
+      recall: (conversation) => ({
+        ...{ outbox: [], read: 0, command: null },
+        ...this.kept[conversation],
+      }),
     };
   }
 

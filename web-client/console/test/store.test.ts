@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as actions from '../actions';
-import { Scene, card, change, id, me, offer, snapshot } from './scene';
+import { Scene, card, change, closing, id, me, offer, snapshot } from './scene';
 
 const texts = (scene: Scene, letter: string): string[] =>
   scene.conversation(letter).messages.map(({ text }) => text);
@@ -124,7 +124,11 @@ test('a store that has lost something is believed: its transcript is shown from 
 
 test('what a store has lost of this counsellor is said again under its old ids, and nothing of others', () => {
   const scene = new Scene().hears(snapshot(1, { conversations: [card('a')] }));
-  for (const [name, kind] of [['m', 'say'], ['n', 'say'], ['o', 'note']] as const) {
+  for (const [name, kind] of [
+    ['m', 'say'],
+    ['n', 'say'],
+    ['o', 'note'],
+  ] as const) {
     scene.does(actions.write(id('a'), id(name), kind, name));
   }
   const message = { type: 'message', conversation: id('a'), from: 'counsellor', at: 1 } as const;
@@ -193,9 +197,7 @@ test('a note never becomes a message', () => {
 
 test('a conversation that was closed here is told as closed, any other as lost with its texts', () => {
   const scene = new Scene().hears(snapshot(1, { conversations: [card('a'), card('b')] }));
-  scene.does(
-    actions.close({ type: 'close', conversation: id('a'), call_type: 'self', outcome: 'none' }),
-  );
+  scene.does(actions.close(closing('a'), scene.now_ms)).passes(actions.take_back_ms);
   scene.does(actions.write(id('b'), id('m'), 'say', 'жетпеді'));
   scene.hears(change(2, { gone: [id('a'), id('b')] }));
   const [closed, lost] = scene.events.slice(-2);
@@ -205,14 +207,12 @@ test('a conversation that was closed here is told as closed, any other as lost w
 
 test('a close without an answer is said again, also on a new connection', () => {
   const scene = new Scene().hears(snapshot(1, { conversations: [card('a')] }));
-  const close = {
-    type: 'close' as const,
-    conversation: id('a'),
-    call_type: 'self' as const,
-    outcome: 'information' as const,
-  };
-  scene.said_since();
-  scene.does(actions.close(close));
+  const close = closing('a');
+  scene
+    .does(actions.close(close, scene.now_ms))
+    .passes(actions.take_back_ms - 1)
+    .said_since();
+  scene.passes(1);
   assert.deepEqual(scene.said_since(), [close]);
   scene.passes(4_000);
   assert.deepEqual(scene.said_since(), []);
@@ -224,9 +224,7 @@ test('a close without an answer is said again, also on a new connection', () => 
 
 test('a refused close is given back to the counsellor', () => {
   const scene = new Scene().hears(snapshot(1, { conversations: [card('a')] }));
-  scene.does(
-    actions.close({ type: 'close', conversation: id('a'), call_type: 'self', outcome: 'none' }),
-  );
+  scene.does(actions.close(closing('a'), scene.now_ms)).passes(actions.take_back_ms);
   scene.hears({ type: 'error', code: 'bad_frame', detail: '', conversation: id('a') });
   assert.equal(scene.conversation('a').closing, null);
   assert.equal(scene.events.at(-1)?.kind, 'close_refused');

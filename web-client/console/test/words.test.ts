@@ -5,7 +5,14 @@ import { canned, find_canned, inserted, slash_at } from '../canned';
 import { categories, category_label, find_categories } from '../categories';
 import { duration } from '../clock';
 import { fold, matches } from '../fold';
-import { close_frame, empty_record, proposed, quick_closes, quick_record } from '../records';
+import {
+  close_frame,
+  empty_record,
+  filed_summary,
+  proposed,
+  quick_closes,
+  quick_record,
+} from '../records';
 import { region_name } from '../regions';
 import { command_of, digit_of } from '../shortcuts';
 import { strings } from '../strings';
@@ -89,17 +96,17 @@ test('categories have unique codes of two parts and are found in three languages
 
 test('every quick close is a whole record with a category that exists', () => {
   for (const quick of quick_closes) {
-    const frame = close_frame('a', quick_record(quick, empty_record));
+    const frame = close_frame('a', quick_record(quick, empty_record), '');
     assert.ok(frame, quick);
     assert.ok(!frame.category || categories.some(({ code }) => code === frame.category), quick);
   }
 });
 
 test('a record without call type or outcome closes nothing', () => {
-  assert.equal(close_frame('a', { ...empty_record, call_type: 'self' }), undefined);
-  assert.equal(close_frame('a', { ...empty_record, outcome: 'none' }), undefined);
+  assert.equal(close_frame('a', { ...empty_record, call_type: 'self' }, ''), undefined);
+  assert.equal(close_frame('a', { ...empty_record, outcome: 'none' }, ''), undefined);
   const whole = { ...empty_record, call_type: 'self', outcome: 'none', summary: ' x ' } as const;
-  assert.equal(close_frame('a', whole)?.summary, 'x');
+  assert.equal(close_frame('a', whole, filed_summary(whole, String))?.summary, 'x');
 });
 
 test('the quick close proposes silence when the child never wrote', () => {

@@ -41,8 +41,8 @@ struct Common {
   std::shared_ptr<const net::Pages> pages;
   std::shared_ptr<net::AddressCounts> addresses;
   metrics::Registry& metrics;
-  std::shared_ptr<net::Complaints> complaints = std::make_shared<net::Complaints>();
   Health& health;
+  std::shared_ptr<net::Complaints> complaints = std::make_shared<net::Complaints>();
 };
 
 class Worker {

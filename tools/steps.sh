@@ -24,7 +24,7 @@ packages_for() {
       ;;
     test) printf '%s\n' librsvg2-bin zbar-tools ;;
     check)
-      printf '%s\n' clang-format-19 clang-tidy-19 libclang-rt-19-dev llvm-19 chromium fonts-noto-core
+      printf '%s\n' clang-format-19 clang-tidy-19 libclang-rt-19-dev llvm-19 chromium fonts-noto-core nginx haproxy
       ;;
   esac
 }

@@ -1,9 +1,8 @@
 #include "server/app/options.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <array>
+#include <boost/asio/ip/address.hpp>
+#include <charconv>
 #include <cstdlib>
 #include <iostream>
 #include <memory>
@@ -47,19 +46,17 @@ void add_number(CLI::App& app, const std::string& name, Number& target, std::int
       ->capture_default_str();
 }
 
-std::optional<std::string> ip_address_of(const std::string& text) {
-  std::array<std::uint8_t, sizeof(in6_addr)> bytes{};
-  const bool is_one = inet_pton(AF_INET, text.c_str(), bytes.data()) == 1 ||
-                      inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1;
-  if (!is_one) return std::nullopt;
-  return text;
-}
-
 void add_serve(CLI::App& root, std::optional<Command>& chosen) {
   const auto [app, serve] =
       add_command<ServeOptions>(root, "serve", "Serve children and staff", chosen);
   add_store(*app, serve->store);
   add_address(*app, serve->listen, serve->port);
+  add_parsed(*app, "--metrics-listen", serve->metrics_listen, ListenAt::parse,
+             "an IP address, perhaps with a port: 127.0.0.1:9111 or [::1]:9111",
+             "Where the numbers for Prometheus are, /metrics: never at --port. Without a port any "
+             "free one, named in the log [127.0.0.1]")
+      ->envname("SENIM_METRICS_LISTEN")
+      ->type_name("ADDR[:PORT]");
   add_number(*app, "--workers", serve->workers, 1, 64, "SENIM_WORKERS", "Worker threads");
   app->add_option("--web-root", serve->web_root, "Directory of the built web pages")
       ->envname("SENIM_WEB_ROOT")
@@ -91,8 +88,10 @@ void add_serve(CLI::App& root, std::optional<Command>& chosen) {
       "Seconds after which words that no counsellor has accepted are an alarm (in danger: 60)");
   add_number(*app, "--retention-days", serve->retention_days, 1, 3'650, "SENIM_RETENTION_DAYS",
              "Days for which a closed conversation can still be read");
-  add_parsed_list(*app, "--trusted-proxy", serve->trusted_proxies, ip_address_of, "an IP address",
-                  "Addresses of the proxies before us, whose X-Forwarded-For is believed")
+  add_parsed_list(*app, "--trusted-proxy", serve->trusted_proxies, net::parse_proxy,
+                  "an IP address or a network such as 10.0.0.0/8, and not everybody",
+                  "Addresses or networks of the proxies before us, whose X-Forwarded-For or "
+                  "Forwarded is believed; without it all children share the proxy's address")
       ->envname("SENIM_TRUSTED_PROXY")
       ->type_name("ADDRESS");
   add_number(*app, "--says-per-s", serve->says_per_s, 1, 1'000'000, "SENIM_SAYS_PER_S",
@@ -154,6 +153,30 @@ std::string path_of(const CLI::App& root) {
 }
 
 }  // namespace
+
+std::optional<ListenAt> ListenAt::parse(std::string_view text) {
+  ListenAt at;
+  const bool bracketed = text.starts_with('[');
+  const auto colon = text.rfind(':');
+  const bool has_port = colon != std::string_view::npos &&
+                        (bracketed ? text[colon - 1] == ']' : text.find(':') == colon);
+  auto host = has_port ? text.substr(0, colon) : text;
+  if (has_port) {
+    const auto number = text.substr(colon + 1);
+    const auto* const end = number.data() + number.size();
+    const auto [stop, error] = std::from_chars(number.data(), end, at.port);
+    if (error != std::errc{} || stop != end) return std::nullopt;
+  }
+  if (bracketed) {
+    if (host.size() < 2 || !host.ends_with(']')) return std::nullopt;
+    host = host.substr(1, host.size() - 2);
+  }
+  at.address = host;
+  boost::system::error_code error;
+  const auto parsed = boost::asio::ip::make_address(at.address, error);
+  if (error || (bracketed && !parsed.is_v6())) return std::nullopt;
+  return at;
+}
 
 std::optional<Command> read_command_line(int argc, const char* const* argv) {
   CLI::App root{k_about, "senim"};

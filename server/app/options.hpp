@@ -7,12 +7,14 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 #include "protocol/ids.hpp"
 #include "protocol/words.hpp"
 #include "server/base/log.hpp"
+#include "server/net/trusted_proxies.hpp"
 #include "server/places/place.hpp"
 #include "server/places/public_url.hpp"
 
@@ -41,10 +43,20 @@ struct StoreOptions {
   std::string redis;  // as redis::parse_address() reads it; empty: our own redis-server in data
 };
 
+// An IP address and perhaps a port.
+struct ListenAt {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;  // 0: any free one
+
+  // "127.0.0.1", "127.0.0.1:9111", "::1", "[::1]:9111".
+  [[nodiscard]] static std::optional<ListenAt> parse(std::string_view text);
+};
+
 struct ServeOptions {
   StoreOptions store;
   std::string listen = "127.0.0.1";
   std::uint16_t port = 8111;  // 0: any free one
+  ListenAt metrics_listen;    // of /metrics
   unsigned workers = 1;
   std::string web_root = "web-client/dist";     // directory of manifest.json
   std::optional<places::PublicUrl> public_url;  // as children reach it; nothing: http://listen:port
@@ -57,9 +69,9 @@ struct ServeOptions {
   std::int64_t place_kept_s = 600;
   std::int64_t unread_alarm_s = 600;
   std::int64_t retention_days = 30;
-  std::vector<std::string> trusted_proxies;  // whose X-Forwarded-For is believed
-  std::int64_t says_per_s = 5;               // of one connection, four times as many at once
-  std::int64_t starts_per_min = 300;         // of one address
+  std::vector<net::ProxyNetwork> trusted_proxies;  // whose X-Forwarded-For is believed
+  std::int64_t says_per_s = 5;                     // of one connection, four times as many at once
+  std::int64_t starts_per_min = 300;               // of one address
 };
 
 struct PlaceAdd {

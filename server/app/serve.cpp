@@ -143,7 +143,9 @@ int serve(const ServeOptions& options) {
     threads.reserve(workers.size());
     for (const auto& worker : workers) threads.emplace_back([&worker] { run_worker(*worker); });
     const auto port = workers[0]->port();
-    log::info("serving", {{"port", port}, {"workers", options.workers}});
+    log::info("serving", {{"port", port},
+                          {"workers", options.workers},
+                          {"metrics_port", workers[0]->metrics_port()}});
     if (options.demo) {
       std::cout << demo_guide(*directory, data, public_url(options, port),
                               isatty(STDOUT_FILENO) != 0 ? places::QrCode::Ink::coloured

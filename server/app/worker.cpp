@@ -28,12 +28,17 @@ net::FrontOptions front_options(const Common& common, std::uint16_t port, bool f
   front.first_worker = first;
   if (common.options.public_url) front.public_url = common.options.public_url->str();
   front.exit_url = common.options.exit_url;
-  front.trusted_proxies = common.options.trusted_proxies;
+  front.trusted_proxies = net::TrustedProxies{common.options.trusted_proxies};
+  front.complaints = common.complaints;
   const auto says = static_cast<double>(common.options.says_per_s);
   front.limits.says = {says, says * 4};
   front.limits.frames = {says * 6, says * 24};
   front.addresses = common.addresses;
-  front.metrics_text = [&metrics = common.metrics] { return metrics.exposition(); };
+  if (first) {
+    front.metrics = {.address = common.options.metrics_listen.address,
+                     .port = common.options.metrics_listen.port,
+                     .text = [&metrics = common.metrics] { return metrics.exposition(); }};
+  }
   return front;
 }
 

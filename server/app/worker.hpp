@@ -40,6 +40,7 @@ struct Common {
   std::shared_ptr<const net::Pages> pages;
   std::shared_ptr<net::AddressCounts> addresses;
   metrics::Registry& metrics;
+  std::shared_ptr<net::Complaints> complaints = std::make_shared<net::Complaints>();
 };
 
 class Worker {
@@ -52,6 +53,7 @@ class Worker {
   void run();    // until everybody has been told to move and the links are closed
   void leave();  // begins that; from any thread, once
   [[nodiscard]] std::uint16_t port() const { return front_.port(); }
+  [[nodiscard]] std::uint16_t metrics_port() const { return front_.metrics_port(); }  // 0: none
 
  private:
   // The stores are built before the desk that hears from them.

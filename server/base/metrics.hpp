@@ -1,5 +1,5 @@
-// Numbers for the operator's Prometheus. Each worker writes to a sheet of its own; /metrics,
-// answered by any worker, shows the sums over all sheets. A number has one writing thread, so that
+// Numbers for the operator's Prometheus. Each worker writes to a sheet of its own; /metrics
+// shows the sums over all sheets. A number has one writing thread, so that
 // counting is a plain load and store (relaxed, no locked instruction); the mutex is taken only to
 // create a number and to read them all. Owned by the process. Names and labels are words of our
 // source: never an address, a text, a token or a person.

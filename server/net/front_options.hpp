@@ -7,11 +7,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
-#include <vector>
 
 #include "protocol/limits.hpp"
+#include "server/net/complaints.hpp"
 #include "server/net/rate_limit.hpp"
+#include "server/net/trusted_proxies.hpp"
 
 namespace senim::net {
 
@@ -24,6 +26,7 @@ struct FrontLimits {
       10'000;  // for a whole request with its body, and for a WebSocket's opening
   std::int64_t keep_alive_ms = 15'000;  // for the next request on the same connection
   std::int64_t answer_ms = 30'000;      // for taking an answer, waiting for the store included
+  std::int64_t linger_ms = 2'000;       // between the last answer and the connection's end
   std::int64_t farewell_ms = 3'000;     // between our close and the connection's end
   std::int64_t recheck_ms = 10'000;     // a counsellor's sign-in is asked for again this often
   std::int64_t stalled_ms = limits::k_stalled_ms_max;
@@ -34,18 +37,26 @@ struct FrontLimits {
   Rate frames{30, 120};  // of one connection, whatever they say
 };
 
+// Where the numbers of this process are given, and to nobody at the port that people use.
+struct MetricsOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;  // 0: any free one, see Front::metrics_port()
+  std::function<std::string()> text = {};
+};
+
 struct FrontOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;    // 0: any free one, see Front::port()
   bool first_worker = true;  // makes sure that nobody else serves this port
-  std::string public_url;    // https://chat.example.org; empty: as the request's Host says
+  std::string public_url;    // https://chat.example.org, nothing else is served; empty: any Host
   std::string exit_url = "https://www.kazhydromet.kz/";
-  std::vector<std::string>
-      trusted_proxies;  // addresses whose X-Forwarded-For and -Proto are believed
+  TrustedProxies trusted_proxies;
   FrontLimits limits;
   // Of all workers of the process; those of a worker that has none with others are its own.
   std::shared_ptr<AddressCounts> addresses = std::make_shared<AddressCounts>();
-  std::function<std::string()> metrics_text;  // for GET /metrics; empty: 404
+  // Of all workers of the process: what was told once is not told again.
+  std::shared_ptr<Complaints> complaints = std::make_shared<Complaints>();
+  std::optional<MetricsOptions> metrics;  // of one worker of a process
 };
 
 }  // namespace senim::net

@@ -10,13 +10,12 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
-#include <boost/beast/websocket/rfc6455.hpp>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "server/net/http_request.hpp"
 #include "server/net/site.hpp"
 #include "server/net/websocket.hpp"
 
@@ -27,14 +26,15 @@ namespace {
 namespace http = boost::beast::http;
 
 constexpr std::size_t k_header_bytes_max = 8'192;
+constexpr std::size_t k_read_bytes = 512;  // most requests fit
 constexpr std::size_t k_body_bytes_max = 8'192;
-constexpr std::int64_t k_linger_ms = 2'000;
-constexpr std::size_t k_websocket_key_characters = 24;
+// What an honest sender may still have under way when it is refused.
+constexpr std::size_t k_linger_bytes_max = 262'144;
 
 class HttpConnection final : public Connection,
                              public std::enable_shared_from_this<HttpConnection> {
  public:
-  HttpConnection(std::shared_ptr<Hall> hall, Socket socket);
+  HttpConnection(std::shared_ptr<Hall> hall, Socket socket, Door door);
   void start();
   void look(std::int64_t now_ms) override;
   void move_away() override;
@@ -46,39 +46,46 @@ class HttpConnection final : public Connection,
   auto step(Step step);
   void give(std::int64_t ms);
   void read(std::int64_t within_ms);
-  void on_read(error_code error);
+  void read_more();
+  void parse();
+  void refuse_unread(error_code error);
   void on_request();
-  [[nodiscard]] Request request() const;
-  [[nodiscard]] std::optional<Reply> refusal() const;
   void on_answer(std::variant<Reply, std::shared_ptr<Session>> answer);
   void upgrade(std::shared_ptr<Session> session);
   void forget_body();
   void write(Reply reply);
   void linger();
+  void linger_on();
 
   enum class Phase : std::uint8_t { reading, answering, writing, lingering, handed_on };
   using Parser = http::request_parser<http::string_body>;
 
   const std::shared_ptr<Hall> hall_;
   Socket socket_;
-  boost::asio::ip::address peer_;
   boost::beast::flat_buffer buffer_{k_header_bytes_max + k_body_bytes_max};
   std::optional<Parser> parser_;
   Reply reply_;
   std::string head_;
   std::int64_t due_ms_ = 0;
+  const boost::asio::ip::address peer_;
+  std::size_t header_bytes_ = 0;
+  std::size_t lingered_bytes_ = 0;
+  const Door door_;
   bool keep_alive_ = false;
   Phase phase_ = Phase::reading;
 };
 
-HttpConnection::HttpConnection(std::shared_ptr<Hall> hall, Socket socket)
-    : Connection(connections_of(hall)), hall_(std::move(hall)), socket_(std::move(socket)) {
+boost::asio::ip::address peer_of(const Socket& socket) {
   error_code error;
-  peer_ = socket_.remote_endpoint(error).address();
-  if (peer_.is_v6() && peer_.to_v6().is_v4_mapped()) {
-    peer_ = make_address_v4(boost::asio::ip::v4_mapped, peer_.to_v6());
-  }
+  return socket.remote_endpoint(error).address();
 }
+
+HttpConnection::HttpConnection(std::shared_ptr<Hall> hall, Socket socket, Door door)
+    : Connection(connections_of(hall)),
+      hall_(std::move(hall)),
+      socket_(std::move(socket)),
+      peer_(peer_of(socket_)),
+      door_(door) {}
 
 template <class Step>
 auto HttpConnection::step(Step step) {
@@ -101,7 +108,7 @@ void HttpConnection::look(std::int64_t now_ms) {
 
 void HttpConnection::move_away() {
   // Between two requests nothing is lost; during one the answer goes out first, with "close" on it.
-  if (phase_ == Phase::reading && buffer_.size() == 0) cut();
+  if (phase_ == Phase::reading && !parser_->got_some()) cut();
 }
 
 void HttpConnection::cut() {
@@ -114,96 +121,70 @@ void HttpConnection::read(std::int64_t within_ms) {
   parser_.emplace();
   parser_->header_limit(k_header_bytes_max);
   parser_->body_limit(k_body_bytes_max);
+  header_bytes_ = 0;
   give(within_ms);
-  http::async_read(
-      socket_, buffer_, *parser_,
-      step([](HttpConnection& self, error_code error, std::size_t) { self.on_read(error); }));
+  parse();
 }
 
-void HttpConnection::on_read(error_code error) {
-  if (!error) return on_request();
-  if (error == http::error::header_limit || error == http::error::buffer_overflow) {
+void HttpConnection::read_more() {
+  const auto room = std::max(k_read_bytes, buffer_.capacity() - buffer_.size());
+  const auto most = buffer_.max_size() - buffer_.size();
+  socket_.async_read_some(buffer_.prepare(std::min(room, most)),
+                          step([](HttpConnection& self, error_code error, std::size_t size) {
+                            if (error) return self.cut();
+                            self.buffer_.commit(size);
+                            self.parse();
+                          }));
+}
+
+// Beast's own way to read bounds each line of a header, and not how many there are. What the header
+// says is refused before a body is waited for.
+void HttpConnection::parse() {
+  while (buffer_.size() > 0) {
+    error_code error;
+    const bool in_header = !parser_->is_header_done();
+    const auto used = parser_->put(buffer_.data(), error);
+    buffer_.consume(used);
+    if (in_header) header_bytes_ += used;
+    const bool waits = error == http::error::need_more;
+    if (header_bytes_ + (waits ? buffer_.size() : 0) > k_header_bytes_max) {
+      error = http::error::header_limit;
+    } else if (waits) {
+      break;
+    }
+    if (error) return refuse_unread(error);
+    if (in_header && parser_->is_header_done()) {
+      if (auto refused = refusal_of(parser_->get())) return write(std::move(*refused));
+    }
+    if (parser_->is_done()) return on_request();
+  }
+  read_more();
+}
+
+void HttpConnection::refuse_unread(error_code error) {
+  if (error == http::error::header_limit) {
     return write(error_reply(431, "too_large", "the request header may have 8192 bytes"));
   }
   if (error == http::error::body_limit) {
     return write(error_reply(413, "too_large", "the request body may have 8192 bytes"));
   }
-  const bool malformed =
-      error.category() == make_error_code(http::error::bad_line_ending).category() &&
-      error != http::error::end_of_stream && error != http::error::partial_message;
-  if (malformed) return write(error_reply(400, "bad_request", "this is not well-formed HTTP/1.1"));
-  cut();
-}
-
-std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
-
-std::optional<Reply> HttpConnection::refusal() const {
-  const auto& message = parser_->get();
-  // Nobody needs it here, and two ways to say where a request ends are how requests are smuggled.
-  if (message.count(http::field::transfer_encoding) > 0) {
-    return error_reply(501, "bad_request", "Transfer-Encoding is not understood");
+  if (error == http::error::bad_version) {
+    return write(error_reply(505, "bad_request", "HTTP/1.0 and HTTP/1.1 are understood here"));
   }
-  if (message.count(http::field::host) != 1 || message.count(http::field::origin) > 1 ||
-      message.count(http::field::content_length) > 1 || !message.target().starts_with('/')) {
-    return error_reply(400, "bad_request", "one Host, at most one Origin, and a path are needed");
-  }
-  if (boost::beast::websocket::is_upgrade(message) && buffer_.size() > 0) {
-    return error_reply(400, "bad_request", "wait for the answer before sending frames");
-  }
-  return std::nullopt;
-}
-
-Request HttpConnection::request() const {
-  const auto& message = parser_->get();
-  const auto field = [&message](auto name) { return view(message[name]); };
-  const auto method = message.method() == http::verb::get    ? Method::get
-                      : message.method() == http::verb::head ? Method::head
-                      : message.method() == http::verb::post ? Method::post
-                                                             : Method::other;
-  const auto& options = hall_->options;
-  auto address = peer_;
-  bool secure = options.public_url.starts_with("https://");
-  const bool forwarded = message.count("X-Forwarded-For") > 0;
-  if (forwarded && std::ranges::find(options.trusted_proxies, peer_.to_string()) !=
-                       options.trusted_proxies.end()) {
-    secure = secure || field("X-Forwarded-Proto") == "https";
-    error_code error;
-    const auto named = boost::asio::ip::make_address(
-        std::string{forwarded_address(field("X-Forwarded-For"), options.trusted_proxies)}, error);
-    if (!error) address = named;
-  }
-  const auto target = view(message.target());
-  const auto key = field(http::field::sec_websocket_key);
-  return {.method = method,
-          .target = target,
-          .path = target.substr(0, target.find('?')),
-          .host = field(http::field::host),
-          .origin = field(http::field::origin),
-          .cookie = field(http::field::cookie),
-          .accept_encoding = field(http::field::accept_encoding),
-          .accept_language = field(http::field::accept_language),
-          .content_type = field(http::field::content_type),
-          .body = message.body(),
-          .upgrade = {.wanted = boost::beast::websocket::is_upgrade(message),
-                      .well_formed = field(http::field::sec_websocket_version) == "13" &&
-                                     key.size() == k_websocket_key_characters,
-                      .protocols = field(http::field::sec_websocket_protocol),
-                      .key = key},
-          .secure = secure,
-          .loopback = peer_.is_loopback() && !forwarded,
-          .started_from = hall_->starts.tag(address),
-          .signed_in_from = hall_->sign_ins.tag(address)};
+  write(error_reply(400, "bad_request", "this is not well-formed HTTP"));
 }
 
 void HttpConnection::on_request() {
+  join_lists(parser_->get());
+  const auto request =
+      read_request(parser_->get(), *hall_, {.door = door_, .peer = peer_, .local = socket_});
+  if (request.upgrade.wanted && buffer_.size() > 0) {
+    return write(error_reply(400, "bad_request", "wait for the answer before sending frames"));
+  }
   phase_ = Phase::answering;
   give(limits().answer_ms);
-  if (auto refused = refusal()) {
-    refused->close = true;
-    return write(std::move(*refused));
-  }
   keep_alive_ = parser_->get().keep_alive();
-  answer(hall_, request(), [self = shared_from_this()](auto given) {
+  answer(hall_, request, [self = shared_from_this()](auto given) {
     guarded(*self->hall_, *self, [&] { self->on_answer(std::move(given)); });
   });
 }
@@ -220,9 +201,9 @@ void HttpConnection::on_answer(std::variant<Reply, std::shared_ptr<Session>> ans
 
 void HttpConnection::upgrade(std::shared_ptr<Session> session) {
   phase_ = Phase::handed_on;
-  const auto asked = request();
-  const Handshake handshake{std::string{asked.path}, std::string{asked.host},
-                            std::string{asked.upgrade.key}};
+  const auto asked =
+      read_request(parser_->get(), *hall_, {.door = door_, .peer = peer_, .local = socket_});
+  const Handshake handshake{std::string{asked.path}, asked.host, std::string{asked.upgrade.key}};
   open_websocket(hall_, std::move(socket_), handshake, std::move(session));
 }
 
@@ -260,24 +241,32 @@ void HttpConnection::write(Reply reply) {
 // Ends our side and reads on a little: closing with bytes unread would reset the connection and
 // take the answer with it.
 void HttpConnection::linger() {
-  if (phase_ != Phase::lingering) {
-    phase_ = Phase::lingering;
-    error_code ignored;
-    socket_.shutdown(Socket::shutdown_send, ignored);
-    give(k_linger_ms);
+  phase_ = Phase::lingering;
+  error_code ignored;
+  socket_.shutdown(Socket::shutdown_send, ignored);
+  give(limits().linger_ms);
+  linger_on();
+}
+
+void HttpConnection::linger_on() {
+  if (lingered_bytes_ >= k_linger_bytes_max) {
+    // Reads no more, so that the sender is stopped, and leaves it the time to read our answer.
+    return socket_.async_wait(Socket::wait_error,
+                              step([](HttpConnection& self, error_code) { self.cut(); }));
   }
   buffer_.clear();
   socket_.async_read_some(buffer_.prepare(4'096),
-                          step([](HttpConnection& self, error_code error, std::size_t) {
+                          step([](HttpConnection& self, error_code error, std::size_t size) {
                             if (error) return self.cut();
-                            self.linger();
+                            self.lingered_bytes_ += size;
+                            self.linger_on();
                           }));
 }
 
 }  // namespace
 
-void serve_http(std::shared_ptr<Hall> hall, Socket socket) {
-  std::make_shared<HttpConnection>(std::move(hall), std::move(socket))->start();
+void serve_http(std::shared_ptr<Hall> hall, Socket socket, Door door) {
+  std::make_shared<HttpConnection>(std::move(hall), std::move(socket), door)->start();
 }
 
 }  // namespace senim::net

@@ -7,31 +7,12 @@ namespace senim::net {
 
 namespace {
 
-constexpr std::string_view k_blanks = " \t";
-
-std::string_view trim(std::string_view text) {
-  const auto first = text.find_first_not_of(k_blanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(k_blanks) - first + 1);
-}
+constexpr std::string_view k_https = "https://";
+constexpr std::string_view k_http = "http://";
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-bool same(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
-
-// Calls visit(part) for every part of "a, b;q=1, c" between the separators.
-template <class Visit>
-void each_part(std::string_view field, char separator, Visit visit) {
-  while (!field.empty()) {
-    const auto end = field.find(separator);
-    const auto part = trim(field.substr(0, end));
-    if (!part.empty()) visit(part);
-    if (end == std::string_view::npos) return;
-    field.remove_prefix(end + 1);
-  }
-}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 struct Weighted {
   std::string_view word;
@@ -53,7 +34,48 @@ Weighted weighted(std::string_view part) {
   return {whole.word, good ? weight : 0};
 }
 
+// How long "http://" or "https://" is at the beginning of an address; 0 when it begins otherwise.
+std::size_t after_scheme(std::string_view url) {
+  for (const auto scheme : {k_https, k_http}) {
+    if (is_same_word(url.substr(0, scheme.size()), scheme)) return scheme.size();
+  }
+  return 0;
+}
+
+bool is_https(std::string_view origin) { return after_scheme(origin) == k_https.size(); }
+
+struct HostAndPort {
+  std::string_view host;
+  unsigned port;
+};
+
+// A port that is left out, or left empty, is the one the scheme has anyway.
+std::optional<HostAndPort> split_port(std::string_view authority, bool https) {
+  const auto host_end = authority.starts_with('[') ? authority.find(']') : 0;
+  const auto colon = authority.find(':', std::min(host_end, authority.size()));
+  HostAndPort split{.host = authority.substr(0, colon), .port = https ? 443U : 80U};
+  if (colon == std::string_view::npos || colon + 1 == authority.size()) return split;
+  const auto number = authority.substr(colon + 1);
+  const auto* const end = number.data() + number.size();
+  const auto [stop, error] = std::from_chars(number.data(), end, split.port);
+  if (error != std::errc{} || stop != end) return std::nullopt;
+  return split;
+}
+
 }  // namespace
+
+std::string_view trim(std::string_view text) {
+  constexpr std::string_view k_blanks = " \t";
+  const auto first = text.find_first_not_of(k_blanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(k_blanks) - first + 1);
+}
+
+bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
+
+bool is_same_word(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
 
 Coding best_coding(std::string_view accept_encoding) {
   double brotli = -1;
@@ -61,8 +83,8 @@ Coding best_coding(std::string_view accept_encoding) {
   double any = 0;
   each_part(accept_encoding, ',', [&](std::string_view part) {
     const auto [word, weight] = weighted(part);
-    if (same(word, "br")) brotli = weight;
-    if (same(word, "gzip") || same(word, "x-gzip")) gzip = weight;
+    if (is_same_word(word, "br")) brotli = weight;
+    if (is_same_word(word, "gzip") || is_same_word(word, "x-gzip")) gzip = weight;
     if (word == "*") any = weight;
   });
   if (brotli < 0) brotli = any;
@@ -98,41 +120,58 @@ std::string_view cookie(std::string_view field, std::string_view name) {
 
 bool lists(std::string_view field, std::string_view word) {
   bool found = false;
-  each_part(field, ',', [&](std::string_view part) { found = found || same(part, word); });
+  each_part(field, ',', [&](std::string_view part) { found = found || is_same_word(part, word); });
   return found;
 }
 
 bool is_authority(std::string_view host) {
   return !host.empty() && host.size() <= 255 && std::ranges::all_of(host, [](char c) {
-    const char l = lower(c);
-    return (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9') ||
+    return is_letter(c) || is_digit(c) ||
            std::string_view{".-_:[]"}.find(c) != std::string_view::npos;
   });
 }
 
 std::string_view origin_of(std::string_view url) {
-  std::size_t authority = 0;
-  if (url.starts_with("https://")) authority = 8;
-  if (url.starts_with("http://")) authority = 7;
+  const auto authority = after_scheme(url);
   if (authority == 0) return {};
   const auto origin = url.substr(0, url.find_first_of("/?#", authority));
   return is_authority(origin.substr(authority)) ? origin : std::string_view{};
 }
 
-bool is_own_origin(std::string_view origin, std::string_view host, std::string_view public_url) {
-  const auto clean = origin_of(origin);
-  if (clean.empty() || clean.size() != origin.size()) return false;
-  if (same(origin, origin_of(public_url))) return true;
-  return same(origin.substr(origin.find("//") + 2), host);
+bool is_same_authority(std::string_view a, std::string_view b, bool https) {
+  const auto first = split_port(a, https);
+  const auto second = split_port(b, https);
+  return first && second && first->port == second->port && is_same_word(first->host, second->host);
 }
 
-std::string_view forwarded_address(std::string_view x_forwarded_for,
-                                   const std::vector<std::string>& trusted_proxies) {
-  std::string_view last;
-  each_part(x_forwarded_for, ',', [&](std::string_view part) {
-    if (std::ranges::find(trusted_proxies, part) == trusted_proxies.end()) last = part;
-  });
-  return last;
+bool is_own_host(std::string_view host, std::string_view public_url) {
+  const auto own = origin_of(public_url);
+  if (own.empty()) return true;
+  return is_same_authority(host, own.substr(after_scheme(own)), is_https(own));
+}
+
+bool is_own_origin(std::string_view origin, std::string_view host, bool https,
+                   std::string_view public_url) {
+  const auto clean = origin_of(origin);
+  if (clean.empty() || clean.size() != origin.size()) return false;
+  const auto own = origin_of(public_url);
+  const auto authority = own.empty() ? host : own.substr(after_scheme(own));
+  const bool own_https = own.empty() ? https : is_https(own);
+  return is_https(clean) == own_https &&
+         is_same_authority(clean.substr(after_scheme(clean)), authority, own_https);
+}
+
+std::optional<Target> split_target(std::string_view target) {
+  if (target.starts_with('/')) return Target{{}, target.substr(0, target.find('?'))};
+  const auto authority = after_scheme(target);
+  if (authority == 0) return std::nullopt;
+  const auto end = std::min(target.find_first_of("/?", authority), target.size());
+  Target split;
+  split.authority = target.substr(authority, end - authority);
+  if (!is_authority(split.authority)) return std::nullopt;
+  const auto rest = target.substr(end);
+  if (rest.starts_with('/')) split.path = rest.substr(0, rest.find('?'));
+  return split;
 }
 
 }  // namespace senim::net

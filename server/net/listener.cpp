@@ -40,15 +40,17 @@ void bind(Acceptor& acceptor, const tcp::endpoint& endpoint, bool shared) {
   acceptor.bind(endpoint);
 }
 
-[[noreturn]] void refuse_start(const tcp::endpoint& endpoint, const error_code& error) {
+[[noreturn]] void refuse_start(const tcp::endpoint& endpoint, const error_code& error,
+                               const std::string& option) {
   const auto port = std::to_string(endpoint.port());
   if (error == boost::asio::error::address_in_use) {
-    throw StartError(
-        "port " + port +
-        " is in use: stop the program that uses it, or choose another port with --port");
+    throw StartError("port " + port +
+                     " is in use: stop the program that uses it, or choose another port with " +
+                     option);
   }
   if (error == boost::asio::error::access_denied) {
-    throw StartError("no right to listen on port " + port + ": choose one above 1023 with --port");
+    throw StartError("no right to listen on port " + port + ": choose one above 1023 with " +
+                     option);
   }
   throw StartError("cannot listen on port " + port + " of " + endpoint.address().to_string() +
                    ": " + error.message());
@@ -57,7 +59,7 @@ void bind(Acceptor& acceptor, const tcp::endpoint& endpoint, bool shared) {
 }  // namespace
 
 Listener::Listener(boost::asio::io_context& io, const std::string& address, std::uint16_t port,
-                   bool alone, metrics::Counter& failures)
+                   bool alone, metrics::Counter& failures, const std::string& option)
     : acceptor_(io.get_executor()), failures_(failures) {
   const auto endpoint = endpoint_of(address, port);
   try {
@@ -71,7 +73,7 @@ Listener::Listener(boost::asio::io_context& io, const std::string& address, std:
     acceptor_.listen(k_backlog);
     port_ = acceptor_.local_endpoint().port();
   } catch (const boost::system::system_error& failure) {
-    refuse_start(endpoint, failure.code());
+    refuse_start(endpoint, failure.code(), option);
   }
 }
 

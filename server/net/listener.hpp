@@ -18,9 +18,9 @@ class Listener {
   using Take = std::function<void(Socket)>;
 
   // Binds and listens. Throws StartError when that cannot be; with `alone`, also when anybody else
-  // has the port.
+  // has the port. `option` is the one by which the port is chosen.
   Listener(boost::asio::io_context& io, const std::string& address, std::uint16_t port, bool alone,
-           metrics::Counter& failures);
+           metrics::Counter& failures, const std::string& option = "--port");
 
   void start(Take take);
   void stop();

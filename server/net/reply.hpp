@@ -14,7 +14,10 @@ namespace senim::net {
 
 class Session;
 
-enum class Method : std::uint8_t { get, head, post, other };
+enum class Method : std::uint8_t { get, head, post, options, other };
+
+// Whom a listener is for: everybody, or whoever reads the numbers of this server.
+enum class Door : std::uint8_t { people, numbers };
 
 struct Upgrade {  // of a request that asks for a WebSocket
   bool wanted = false;
@@ -24,10 +27,10 @@ struct Upgrade {  // of a request that asks for a WebSocket
 };
 
 struct Request {
+  Door door;
   Method method;
-  std::string_view target;
-  std::string_view path;  // target without its query
-  std::string_view host;
+  std::string_view path;  // without the query
+  std::string host;       // with its port, as asked for; perhaps empty
   std::string_view origin;
   std::string_view cookie;
   std::string_view accept_encoding;
@@ -35,8 +38,7 @@ struct Request {
   std::string_view content_type;
   std::string_view body;
   Upgrade upgrade;
-  bool secure;    // the page is called by https
-  bool loopback;  // asked from this machine, through no proxy
+  bool secure;  // the page is called by https
   AddressTag started_from;
   AddressTag signed_in_from;
 };

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "server/net/foreign_host.hpp"
 #include "server/net/http_words.hpp"
 #include "server/net/staff_api.hpp"
 #include "server/net/upgrade.hpp"
@@ -14,14 +15,9 @@ namespace {
 std::string with_websocket_origin(std::string csp, const Hall& hall, const Request& request) {
   const auto at = csp.find("{ws}");
   if (at == std::string::npos) return csp;
-  std::string origins = (request.secure ? "wss://" : "ws://") + std::string{request.host};
-  // A proxy may name itself in Host and not us.
   const auto own = origin_of(hall.options.public_url);
-  if (!own.empty()) {
-    const auto public_one = "ws" + std::string{own.substr(4)};
-    if (public_one != origins) origins += " " + public_one;
-  }
-  return csp.replace(at, 4, origins);
+  if (!own.empty()) return csp.replace(at, 4, "ws" + std::string{own.substr(4)});
+  return csp.replace(at, 4, (request.secure ? "wss://" : "ws://") + request.host);
 }
 
 // So that the page can say how things stand without a second request.
@@ -66,29 +62,31 @@ Reply health_reply(const Hall& hall) {
   return reply;
 }
 
-Reply metrics_reply(const Hall& hall) {
-  Reply reply;
-  reply.type = metrics::k_content_type;
-  reply.body = hall.options.metrics_text();
-  return reply;
-}
-
-Reply get_reply(const Hall& hall, const Request& request) {
-  if (request.path == "/health") return health_reply(hall);
-  if (request.path == "/exit") return exit_reply(hall);
-  if (request.path == "/metrics" && request.loopback && hall.options.metrics_text) {
-    return metrics_reply(hall);
-  }
-  if (request.path == "/ws/child" || request.path == "/ws/counsellor") return upgrade_required();
-  const Page* page = hall.pages->find(request.path);
-  if (page == nullptr) return error_reply(404, "not_found", "there is nothing at this address");
-  return page_reply(hall, request, *page);
-}
-
 Reply wrong_method(std::string_view allowed) {
   auto reply = error_reply(405, "wrong_method", "see the Allow header for what is understood here");
   reply.fields = "Allow: " + std::string{allowed} + "\r\n";
   return reply;
+}
+
+Reply numbers_reply(const Hall& hall, const Request& request) {
+  if (request.path != "/metrics" || !hall.options.metrics) {
+    return error_reply(404, "not_found", "here is /metrics and nothing else");
+  }
+  if (request.method != Method::get && request.method != Method::head) {
+    return wrong_method("GET, HEAD");
+  }
+  Reply reply;
+  reply.type = metrics::k_content_type;
+  reply.body = hall.options.metrics->text();
+  return reply;
+}
+
+Reply get_reply(const Hall& hall, const Request& request) {
+  if (request.path == "/exit") return exit_reply(hall);
+  if (request.path == "/ws/child" || request.path == "/ws/counsellor") return upgrade_required();
+  const Page* page = hall.pages->find(request.path);
+  if (page == nullptr) return error_reply(404, "not_found", "there is nothing at this address");
+  return page_reply(hall, request, *page);
 }
 
 }  // namespace
@@ -96,15 +94,18 @@ Reply wrong_method(std::string_view allowed) {
 void answer(const std::shared_ptr<Hall>& hall, const Request& request, const Answer& then) {
   const bool posted = request.method == Method::post;
   const bool got = request.method == Method::get || request.method == Method::head;
-  if (!is_authority(request.host)) {
-    return then(
-        error_reply(400, "bad_request", "exactly one Host header with a host name is needed"));
+  if (request.door == Door::numbers) return then(numbers_reply(*hall, request));
+  if (request.path == "/health" && !request.upgrade.wanted) {
+    // Whoever probes us asks by our number, often in HTTP/1.0 or by OPTIONS, as HAProxy does.
+    const bool asked = got || request.method == Method::options;
+    return then(asked ? health_reply(*hall) : wrong_method("GET, HEAD, OPTIONS"));
+  }
+  if (!is_own_host(request.host, hall->options.public_url)) {
+    hall->options.complaints->foreign_host();
+    return then(foreign_host(request, hall->options.public_url));
   }
   if (request.upgrade.wanted) return answer_upgrade(hall, request, then);
-  if (posted && !request.origin.empty() &&
-      !is_own_origin(request.origin, request.host, hall->options.public_url)) {
-    return then(error_reply(403, "foreign_origin", "this may only be asked from our own page"));
-  }
+  if (posted && !comes_from_own_page(*hall, request)) return then(foreign_origin());
   if (request.path == "/api/sign-in") {
     return posted ? sign_in(*hall, request, then) : then(wrong_method("POST"));
   }

@@ -18,16 +18,27 @@ Reply upgrade_required() {
   return reply;
 }
 
+bool comes_from_own_page(const Hall& hall, const Request& request) {
+  const auto& options = hall.options;
+  if (request.origin.empty() ||
+      is_own_origin(request.origin, request.host, request.secure, options.public_url)) {
+    return true;
+  }
+  options.complaints->foreign_origin();
+  return false;
+}
+
+Reply foreign_origin() {
+  return error_reply(403, "foreign_origin", "this may only be asked from our own page");
+}
+
 void answer_upgrade(const std::shared_ptr<Hall>& hall, const Request& request, const Answer& then) {
   const bool child = request.path == "/ws/child";
   if (!child && request.path != "/ws/counsellor") {
     return then(error_reply(404, "not_found", "there is no WebSocket at this address"));
   }
   if (!request.upgrade.well_formed) return then(upgrade_required());
-  if (!request.origin.empty() &&
-      !is_own_origin(request.origin, request.host, hall->options.public_url)) {
-    return then(error_reply(403, "foreign_origin", "this may only be asked from our own page"));
-  }
+  if (!comes_from_own_page(*hall, request)) return then(foreign_origin());
   if (!lists(request.upgrade.protocols, k_subprotocol)) {
     return then(error_reply(400, "unknown_version",
                             "offer the subprotocol senim.v1 in Sec-WebSocket-Protocol"));

@@ -11,6 +11,10 @@ namespace senim::net {
 
 void answer_upgrade(const std::shared_ptr<Hall>& hall, const Request& request, const Answer& then);
 
+// What a browser sends without being asked by our own page carries the other page's Origin.
+[[nodiscard]] bool comes_from_own_page(const Hall& hall, const Request& request);
+[[nodiscard]] Reply foreign_origin();
+
 // For a plain request to an address that only speaks WebSocket.
 [[nodiscard]] Reply upgrade_required();
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "server/base/log.hpp"
+#include "server/base/start_error.hpp"
 #include "server/net/http_connection.hpp"
 #include "server/net/reply.hpp"
 
@@ -15,6 +16,20 @@ constexpr std::int64_t k_forget_ms = 60'000;
 // 10,000 people a second: more than a fresh node takes, fewer than would come back as one wave.
 constexpr std::size_t k_moved_at_once_max = 200;
 constexpr std::chrono::milliseconds k_between_moves{20};
+constexpr std::size_t k_for_numbers_max = 16;  // connections beyond those of people
+
+std::optional<Listener> listener_for_numbers(boost::asio::io_context& io, Hall& hall) {
+  const auto& options = hall.options;
+  if (!options.metrics) return std::nullopt;
+  if (options.metrics->port != 0 && options.metrics->port == options.port) {
+    throw StartError(
+        "--metrics-listen must name another port than --port: what is said there is "
+        "not for everybody");
+  }
+  return std::optional<Listener>{std::in_place,         io,   options.metrics->address,
+                                 options.metrics->port, true, hall.counters.accept_failures,
+                                 "--metrics-listen"};
+}
 
 }  // namespace
 
@@ -23,17 +38,19 @@ Front::Front(boost::asio::io_context& io, desk::Desk& desk, desk::StaffDoor& doo
     : hall_(std::make_shared<Hall>(desk, door, std::move(pages), sheet, std::move(options))),
       listener_(io, hall_->options.address, hall_->options.port, hall_->options.first_worker,
                 hall_->counters.accept_failures),
+      numbers_(listener_for_numbers(io, *hall_)),
       sweep_(io.get_executor()),
       drain_(io.get_executor()) {}
 
 void Front::start() {
   listener_.start([this](Socket socket) { take(std::move(socket)); });
+  if (numbers_) numbers_->start([this](Socket socket) { take_for_numbers(std::move(socket)); });
   tick();
 }
 
 void Front::take(Socket socket) {
   if (hall_->connections.count() < hall_->options.limits.connections_max) {
-    return serve_http(hall_, std::move(socket));
+    return serve_http(hall_, std::move(socket), Door::people);
   }
   // An honest word if it fits into the empty send buffer, and no memory spent on it.
   hall_->counters.not_accepted.add();
@@ -46,6 +63,12 @@ void Front::take(Socket socket) {
   socket.shutdown(Socket::shutdown_send, ignored);
 }
 
+// Also when people have taken all the connections there may be: just then they are asked for.
+void Front::take_for_numbers(Socket socket) {
+  const auto most = hall_->options.limits.connections_max + k_for_numbers_max;
+  if (hall_->connections.count() < most) serve_http(hall_, std::move(socket), Door::numbers);
+}
+
 void Front::tick() {
   const auto time_ms = monotonic_ms();
   hall_->connections.tick(time_ms);
@@ -55,6 +78,7 @@ void Front::tick() {
     forget_due_ms_ = time_ms + k_forget_ms;
   }
   listener_.retry();
+  if (numbers_) numbers_->retry();
   sweep_.expires_after(std::chrono::milliseconds{Connections::k_tick_ms});
   sweep_.async_wait([this](error_code error) {
     if (!error && !over_) tick();
@@ -64,6 +88,7 @@ void Front::tick() {
 void Front::stop_accepting() {
   hall_->draining = true;
   listener_.stop();
+  if (numbers_) numbers_->stop();
 }
 
 void Front::drain(std::int64_t deadline_ms, std::function<void()> then) {

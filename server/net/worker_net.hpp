@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "server/net/hall.hpp"
 #include "server/net/listener.hpp"
@@ -30,17 +31,21 @@ class Front {
   void drain(std::int64_t deadline_ms, std::function<void()> then);
 
   [[nodiscard]] std::uint16_t port() const { return listener_.port(); }
+  // Of the listener for /metrics; 0 when this worker has none.
+  [[nodiscard]] std::uint16_t metrics_port() const { return numbers_ ? numbers_->port() : 0; }
   [[nodiscard]] std::size_t connections() const { return hall_->connections.count(); }
 
  private:
   using Timer = boost::asio::basic_waitable_timer<
       std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
   void take(Socket socket);
+  void take_for_numbers(Socket socket);
   void tick();
   void drain_some();
 
   std::shared_ptr<Hall> hall_;
   Listener listener_;
+  std::optional<Listener> numbers_;
   Timer sweep_;
   Timer drain_;
   std::int64_t forget_due_ms_ = 0;

@@ -33,6 +33,11 @@ std::optional<PublicUrl> PublicUrl::parse(std::string_view text) {
   const std::string_view host = rest.substr(0, colon);
   if (host.empty() || host.size() > 253 || !std::ranges::all_of(host, in_host)) return std::nullopt;
   if (colon != std::string_view::npos && !is_port(rest.substr(colon + 1))) return std::nullopt;
+  // As browsers write it, in Host and Origin: without the port that the scheme has anyway.
+  const std::string_view usual = url.starts_with("https:") ? ":443" : ":80";
+  if (colon != std::string_view::npos && rest.substr(colon) == usual) {
+    url.resize(url.size() - usual.size());
+  }
   return PublicUrl{std::move(url)};
 }
 

@@ -13,8 +13,9 @@ namespace senim::places {
 
 class PublicUrl {
  public:
-  // http or https, a host name or address, perhaps a port; a trailing slash is dropped. No path:
-  // the short address is what a child types and what keeps the QR code small.
+  // http or https, a host name or address, perhaps a port; a trailing slash and the scheme's own
+  // port are dropped. No path: the short address is what a child types and what keeps the QR code
+  // small.
   [[nodiscard]] static std::optional<PublicUrl> parse(std::string_view text);
 
   [[nodiscard]] const std::string& str() const { return url_; }

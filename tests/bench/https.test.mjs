@@ -1,13 +1,13 @@
 // senim-bench against an https address, as a helpline's proxy gives it: a proxy that ends TLS, before a real server.
 // Programs: SENIM_BENCH, SENIM_BIN.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { createServer } from 'node:tls';
+import { make_certificate } from '../e2e/support/certificate.mjs';
 import { Senim } from '../e2e/support/server.mjs';
 import { run_tester } from './support/tester.mjs';
 
@@ -18,10 +18,7 @@ let proxy;
 let server;
 before(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'senim-https-'));
-  const [key, certificate] = [join(scratch, 'key'), join(scratch, 'certificate')];
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days',
-    '2', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-keyout', key, '-out', certificate],
-  { stdio: 'ignore' });
+  const { key, certificate } = make_certificate(scratch);
   proxy = createServer({ key: readFileSync(key), cert: readFileSync(certificate) }, (child) => {
     const inner = connect(server.port, '127.0.0.1');
     for (const [from, to] of [[child, inner], [inner, child]]) from.pipe(to).on('error', () => from.destroy());

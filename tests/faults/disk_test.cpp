@@ -123,7 +123,7 @@ TEST_CASE("a disk that is filling is told before it is full, and messages go on 
   talk.settle();
   used(0.85);
   CHECK(nodes.node().logs("disk_filling", seconds(5)));
-  CHECK(support::http(nodes.node().port(), "GET /metrics")
+  CHECK(support::http(nodes.node().metrics_port(), "GET /metrics")
             .body.find("senim_store_disk_used_percent 8") != std::string::npos);
   talk.both_write(2);
   talk.settle();

@@ -201,7 +201,7 @@ TEST_CASE(
   CHECK(aigul.codes == std::vector{moved_on});
   for (std::size_t node = 0; node < 2; ++node) {
     CHECK(nodes.node(node).logs("store_lost_data", seconds(3)));
-    const auto numbers = support::http(nodes.node(node).port(), "GET /metrics").body;
+    const auto numbers = support::http(nodes.node(node).metrics_port(), "GET /metrics").body;
     CHECK(numbers.find("\nsenim_store_rewound_total 1") != std::string::npos);
   }
   for (const auto& fault : nodes.census().faults) FAIL_CHECK(fault);

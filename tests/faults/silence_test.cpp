@@ -84,7 +84,9 @@ TEST_CASE(
   REQUIRE(until({&child}, [&] { return child.is<to_child::Waiting>(); }, seconds(6)));
   CHECK(Clock::now() - lost_at <= seconds(12));
   // How long it took stands in the metrics after the next beat.
-  const auto numbers = [&] { return support::http(nodes.node().port(), "GET /metrics").body; };
+  const auto numbers = [&] {
+    return support::http(nodes.node().metrics_port(), "GET /metrics").body;
+  };
   REQUIRE(until({&child}, [&] {
     return numbers().find("senim_orphan_seconds_count 1") != std::string::npos;
   }));
@@ -275,6 +277,6 @@ TEST_CASE(
     REQUIRE(message->text == text);
     read = message->seq;
   }
-  const auto numbers = support::http(port, "GET /metrics").body;
+  const auto numbers = support::http(nodes.node().metrics_port(), "GET /metrics").body;
   CHECK(numbers.find("senim_slow_readers_total 0") != std::string::npos);
 }

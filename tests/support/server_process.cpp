@@ -52,11 +52,12 @@ char state_of(const std::filesystem::path& thread) {
   return at == std::string::npos || at + 2 >= line.size() ? '?' : line[at + 2];
 }
 
-std::optional<std::uint16_t> port_in(const std::string& log, std::size_t from) {
-  constexpr std::string_view k_word = " serving port=";
-  const auto at = log.find(k_word, from);
+// The port that stands behind a word of the log, once its line is whole.
+std::optional<std::uint16_t> port_in(const std::string& log, std::size_t from,
+                                     std::string_view word) {
+  const auto at = log.find(word, from);
   if (at == std::string::npos || log.find('\n', at) == std::string::npos) return std::nullopt;
-  return static_cast<std::uint16_t>(std::stoi(log.substr(at + k_word.size())));
+  return static_cast<std::uint16_t>(std::stoi(log.substr(at + word.size())));
 }
 
 }  // namespace
@@ -93,8 +94,11 @@ void ServerProcess::start() {
   const auto until = Clock::now() + k_serving_ms_max;
   int status = 0;
   while (Clock::now() < until && !has_ended(status)) {
-    if (const auto port = port_in(log(), before)) {
+    const auto port = port_in(log(), before, " serving port=");
+    const auto metrics_port = port_in(log(), before, " metrics_port=");
+    if (port && metrics_port) {
       port_ = *port;
+      metrics_port_ = *metrics_port;
       return;
     }
     std::this_thread::sleep_for(k_look_again_ms);

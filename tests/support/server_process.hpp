@@ -45,6 +45,7 @@ class ServerProcess {
 
   [[nodiscard]] bool is_running() const { return pid_ != 0; }
   [[nodiscard]] std::uint16_t port() const { return port_; }
+  [[nodiscard]] std::uint16_t metrics_port() const { return metrics_port_; }
   [[nodiscard]] std::uintmax_t resident_bytes() const;
   [[nodiscard]] pid_t redis_pid() const;  // of the redis-server it supervises now; 0 when none
   [[nodiscard]] std::string log() const;  // everything it has written since its first start
@@ -57,6 +58,7 @@ class ServerProcess {
   Setup setup_;
   pid_t pid_ = 0;
   std::uint16_t port_ = 0;
+  std::uint16_t metrics_port_ = 0;
 };
 
 }  // namespace senim::support

@@ -77,12 +77,15 @@ RawConnection::RawConnection(std::uint16_t port, int receive_bytes)
 
 RawConnection::~RawConnection() { ::close(socket_); }
 
-void RawConnection::send(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent <= 0) return;  // the server has ended it: is_ended() tells
-    bytes.remove_prefix(static_cast<std::size_t>(sent));
+std::size_t RawConnection::send(std::string_view bytes) {
+  std::size_t taken = 0;
+  while (taken < bytes.size()) {
+    const auto rest = bytes.substr(taken);
+    const auto sent = ::send(socket_, rest.data(), rest.size(), MSG_NOSIGNAL);
+    if (sent <= 0) break;  // the server has ended it: is_ended() tells
+    taken += static_cast<std::size_t>(sent);
   }
+  return taken;
 }
 
 bool RawConnection::read_more(std::chrono::milliseconds patience) {

@@ -36,7 +36,8 @@ class RawConnection {
   RawConnection& operator=(const RawConnection&) = delete;
   ~RawConnection();
 
-  void send(std::string_view bytes);
+  // Answers how much of it was taken: less than all when the server has ended the connection.
+  std::size_t send(std::string_view bytes);
   // The next HTTP answer on this connection. `to_head`: it has no body whatever its length says.
   [[nodiscard]] HttpAnswer answer(bool to_head = false,
                                   std::chrono::milliseconds patience = k_answer_ms);

@@ -10,7 +10,7 @@ import { root } from './web.mjs';
 
 const binary = resolve(root, process.env.SENIM_BIN ?? 'build/release/bin/senim');
 
-async function free_port() {
+export async function free_port() {
   const probe = createServer();
   await new Promise((done) => probe.listen(0, '127.0.0.1', done));
   const { port } = probe.address();
@@ -96,6 +96,10 @@ export class Senim {
     const { pid } = this.process;
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
     return children.find((child) => readFileSync(`/proc/${child}/comm`, 'utf8').startsWith('redis'));
+  }
+
+  log_text() {
+    return readFileSync(this.log, 'utf8');
   }
 
   async stop() {

@@ -95,7 +95,7 @@ TEST_CASE(
     "counts") {
   TestFront front([](FrontOptions& options) {
     options.addresses = std::make_shared<AddressCounts>(Rate{5, 300}, Rate{0.001, 2});
-    options.trusted_proxies = {"127.0.0.1"};
+    options.trusted_proxies = TrustedProxies{{*parse_proxy("127.0.0.1")}};
   });
   const auto tries = [&front](const char* address) {
     auto fields = k_json;

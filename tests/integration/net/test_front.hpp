@@ -78,6 +78,8 @@ class TestFront {
 
   [[nodiscard]] std::uint16_t port() const { return front_->port(); }
 
+  [[nodiscard]] std::uint16_t metrics_port() const { return front_->metrics_port(); }
+
   // Runs it on the worker's thread and gives what it gives.
   template <class Ask>
   auto on_worker(Ask ask) {
@@ -125,7 +127,7 @@ class TestFront {
                               const std::function<void(FrontOptions&)>& change) {
     FrontOptions options;
     options.exit_url = "https://weather.example/";
-    options.metrics_text = [&registry] { return registry.exposition(); };
+    options.metrics = MetricsOptions{.text = [&registry] { return registry.exposition(); }};
     if (change) change(options);
     return options;
   }

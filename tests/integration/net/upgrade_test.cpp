@@ -40,17 +40,6 @@ TEST_CASE("a client without our subprotocol is told which versions there are") {
   CHECK(both.subprotocol() == "senim.v1");
 }
 
-TEST_CASE("a page of another site gets no connection") {
-  TestFront front([](FrontOptions& options) { options.public_url = "https://chat.example.org"; });
-  const auto status = [&front](const char* origin) {
-    return WsClient(front.port(), {.fields = {{"Origin", origin}}}).status();
-  };
-  CHECK(status("https://evil.example") == 403);
-  CHECK(status("null") == 403);
-  CHECK(status("https://chat.example.org") == 101);
-  CHECK(status(("http://127.0.0.1:" + std::to_string(front.port())).c_str()) == 101);
-}
-
 TEST_CASE("a counsellor's connection needs the sign-in before it is accepted") {
   TestFront front;
   const auto status = [&front](const std::string& cookie) {

@@ -140,6 +140,34 @@ TEST_CASE("each wrong option is refused by its name") {
   CHECK(has(refusal({"report", "--from", "2026-02-30"}), "--from"));
 }
 
+TEST_CASE("proxies are addresses in any spelling and networks, and never everybody") {
+  const auto serve = read_as<ServeOptions>(
+      {"serve", "--trusted-proxy", "127.0.0.1,10.0.0.0/8", "[::1]", "::ffff:192.0.2.1"});
+  CHECK(serve.trusted_proxies.size() == 4);
+  for (const auto* wrong : {"proxy.local", "10.0.0.0/40", "0.0.0.0/0", "::/0", "127.0.0.1:80"}) {
+    CAPTURE(wrong);
+    CHECK(has(refusal({"serve", "--trusted-proxy", wrong}), "--trusted-proxy"));
+  }
+}
+
+TEST_CASE("the numbers are given at loopback, or where it is said, with a port or without") {
+  const auto at = [](const char* text) {
+    const auto serve = read_as<ServeOptions>({"serve", "--metrics-listen", text});
+    return serve.metrics_listen.address + " " + std::to_string(serve.metrics_listen.port);
+  };
+  CHECK(read_as<ServeOptions>({"serve"}).metrics_listen.address == "127.0.0.1");
+  CHECK(at("127.0.0.1:9111") == "127.0.0.1 9111");
+  CHECK(at("10.0.0.5") == "10.0.0.5 0");
+  CHECK(at("::1") == "::1 0");
+  CHECK(at("[::1]") == "::1 0");
+  CHECK(at("[::1]:9111") == "::1 9111");
+  for (const auto* wrong : {"localhost:9111", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536",
+                            ":9111", "9111", "[::1", "[127.0.0.1]:9111", "[]:1", "]:1", "[:1"}) {
+    CAPTURE(wrong);
+    CHECK(has(refusal({"serve", "--metrics-listen", wrong}), "--metrics-listen"));
+  }
+}
+
 TEST_CASE("values arrive as what they mean") {
   const auto add =
       read_as<PlaceAdd>({"place", "add", "--name-kk", "А", "--name-ru", "Б", "--region",

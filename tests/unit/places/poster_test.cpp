@@ -168,6 +168,11 @@ TEST_CASE("a public address is a scheme and a host and nothing more") {
   CHECK(url->link(code) == "https://chat.111.kz/s/" + code.str());
   CHECK(url->typed(code) == "chat.111.kz/s/" + code.str());
   CHECK(PublicUrl::parse("http://localhost:1"));
+  const auto address = [](const char* text) { return PublicUrl::parse(text).value().str(); };
+  CHECK(address("https://111.kz:443/") == "https://111.kz");
+  CHECK(address("http://111.kz:80") == "http://111.kz");
+  CHECK(address("https://111.kz:80") == "https://111.kz:80");
+  CHECK(address("http://111.kz:443") == "http://111.kz:443");
   for (const auto* wrong :
        {"", "111.kz", "ftp://111.kz", "https://", "https://111.kz/help", "https://111.kz?x",
         "https://a@111.kz", "https://111.kz:", "https://111.kz:0", "https://111.kz:65536",

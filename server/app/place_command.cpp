@@ -3,17 +3,19 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
 #include <system_error>
-#include <tuple>
+#include <utility>
 
 #include "server/app/new_place.hpp"
 #include "server/app/open_store.hpp"
 #include "server/app/table.hpp"
 #include "server/app/whole_file.hpp"
 #include "server/base/start_error.hpp"
+#include "server/places/identity.hpp"
 #include "server/places/place_csv.hpp"
 #include "server/places/poster.hpp"
 #include "server/places/regions.hpp"
@@ -24,30 +26,6 @@ namespace {
 
 using places::Place;
 using places::PlaceRow;
-
-// Two places are the same for an import when all of this is.
-template <class Named>
-auto identity(const Named& place) {
-  return std::tuple{place.name_kk, place.name_ru, place.region, place.district, place.kind};
-}
-
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",;\"\r\n") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) out += c == '"' ? std::string{"\"\""} : std::string{c};
-  return out + '"';
-}
-
-std::string as_csv(std::span<const Place> list) {
-  std::string csv = "name_kk,name_ru,region,district,type,code\n";
-  for (const Place& place : list) {
-    if (place.revoked) continue;
-    csv += csv_field(place.name_kk) + ',' + csv_field(place.name_ru) + ',' + place.region + ',' +
-           csv_field(place.district) + ',' + std::string{to_string(place.kind)} + ',' +
-           place.code.str() + '\n';
-  }
-  return csv;
-}
 
 std::string as_table(std::span<const Place> list) {
   Rows rows{{"CODE", "REGION", "", "TYPE", "NAME", "DISTRICT", ""}};
@@ -71,11 +49,19 @@ void check_codes(const std::vector<PlaceRow>& rows, records::Directory& director
   for (const PlaceRow& row : rows) {
     if (!row.code) continue;
     const auto taken = directory.find_place(*row.code);
-    if (taken && identity(*taken) != identity(row)) {
+    if (taken && identity_of(*taken) != identity_of(row)) {
       throw StartError(file + " line " + std::to_string(row.line) + ": the place code " +
                        row.code->str() + " belongs to another place; nothing was added");
     }
   }
+}
+
+// A school that got a second code would be two schools in every figure.
+std::optional<Place> same_place(const PlaceRow& row, records::Directory& directory) {
+  const auto wanted = identity_of(row);
+  for (Place& place : directory.list_places())
+    if (!place.revoked && identity_of(place) == wanted) return std::move(place);
+  return std::nullopt;
 }
 
 std::vector<Place> places_for(const PlacePoster& options, records::Directory& directory) {
@@ -101,14 +87,20 @@ std::vector<Place> places_for(const PlacePoster& options, records::Directory& di
 
 int run(const PlaceAdd& options) {
   const auto directory = open_store(options.store);
-  const Place place = add_new_place(*directory, {.line = 0,
-                                                 .name_kk = options.name_kk,
-                                                 .name_ru = options.name_ru,
-                                                 .region = options.region,
-                                                 .district = options.district,
-                                                 .kind = options.kind,
-                                                 .code = options.code});
-  std::cout << place.code.view() << '\n';
+  const PlaceRow row{.line = 0,
+                     .name_kk = options.name_kk,
+                     .name_ru = options.name_ru,
+                     .region = options.region,
+                     .district = options.district,
+                     .kind = options.kind,
+                     .code = options.code};
+  const auto there = same_place(row, *directory);
+  if (there && row.code && *row.code != there->code) {
+    throw StartError("this place is there already, with the code " + there->code.str() +
+                     "; to give it another code, revoke that one first");
+  }
+  if (there) std::cerr << "senim: this place is there already; nothing was added\n";
+  std::cout << (there ? *there : add_new_place(*directory, row)).code.view() << '\n';
   return k_exit_ok;
 }
 
@@ -118,7 +110,8 @@ int run(const PlaceList& options) {
   if (!options.region.empty()) {
     std::erase_if(list, [&](const Place& place) { return place.region != options.region; });
   }
-  std::cout << (options.csv ? as_csv(list) : as_table(list));
+  if (options.csv) std::erase_if(list, [](const Place& place) { return place.revoked; });
+  std::cout << (options.csv ? places::write_place_csv(list) : as_table(list));
   return k_exit_ok;
 }
 
@@ -133,13 +126,13 @@ int run(const PlaceImport& options) {
   }
   const auto directory = open_store(options.store);
   check_codes(read.rows, *directory, options.file);
-  std::set<decltype(identity(read.rows.front()))> known;
+  std::set<places::Identity> known;
   for (const Place& place : directory->list_places()) {
-    if (!place.revoked) known.insert(identity(place));
+    if (!place.revoked) known.insert(identity_of(place));
   }
   std::size_t added = 0;
   for (const PlaceRow& row : read.rows) {
-    if (known.contains(identity(row))) continue;
+    if (known.contains(identity_of(row))) continue;
     static_cast<void>(add_new_place(*directory, row));
     ++added;
   }

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "server/base/spelling.hpp"
 #include "server/base/start_error.hpp"
+#include "server/places/place_csv.hpp"
 #include "server/places/regions.hpp"
 #include "server/redis/store_address.hpp"
 
@@ -22,8 +24,14 @@ std::optional<std::string> readable_redis(const std::string& text) {
 
 std::optional<std::string> region_code(const std::string& text) {
   const places::Region* region = places::match_region(text);
-  if (region == nullptr) return std::nullopt;
+  if (region == nullptr) throw CLI::ValidationError("--region", places::region_fault(text));
   return std::string{region->code};
+}
+
+std::optional<std::string> good_name(const std::string& text) {
+  std::string name = tidy(text);
+  if (const auto fault = places::name_fault(name)) throw CLI::ValidationError("name", *fault);
+  return name;
 }
 
 // Every subcommand that has this option, with the way to it.
@@ -84,6 +92,11 @@ CLI::Option* add_region(CLI::App& app, std::string& region, const std::string& d
   return add_parsed(app, "--region", region, region_code, "a region, for example KZ-62",
                     description)
       ->type_name("REGION");
+}
+
+CLI::Option* add_spoken_name(CLI::App& app, const std::string& names, std::string& target,
+                             const std::string& description) {
+  return add_parsed(app, names, target, good_name, "a name", description)->type_name("NAME");
 }
 
 void add_address(CLI::App& app, std::string& listen, std::uint16_t& port) {

@@ -14,6 +14,7 @@
 #include "server/app/open_store.hpp"
 #include "server/app/table.hpp"
 #include "server/app/whole_file.hpp"
+#include "server/base/spelling.hpp"
 #include "server/base/start_error.hpp"
 #include "server/places/identity.hpp"
 #include "server/places/place_csv.hpp"
@@ -62,6 +63,28 @@ std::optional<Place> same_place(const PlaceRow& row, records::Directory& directo
   for (Place& place : directory.list_places())
     if (!place.revoked && identity_of(place) == wanted) return std::move(place);
   return std::nullopt;
+}
+
+// poster-20-мектеп-K7M2QXA: whoever carries a hundred sheets around looks for the school.
+std::string sheet_name(const Place& place) {
+  constexpr std::size_t k_school_bytes_max = 120;  // of the 255 that a file's name may have
+  const std::string school = file_word(place.name_kk, k_school_bytes_max);
+  return "poster-" + (school.empty() ? "" : school + "-") + place.code.str();
+}
+
+// A sheet that no phone can follow is made for one place named by its code only, to try it out.
+void check_address(const places::PublicUrl& url, std::size_t codes) {
+  constexpr std::size_t k_host_characters_max = 60;  // on one readable line, and typed by a child
+  if (url.str().size() > k_host_characters_max)
+    throw UsageError(url.str() +
+                     " is too long for a poster: give --public-url an address of up to " +
+                     std::to_string(k_host_characters_max) + " characters, like https://111.kz");
+  if (url.reaches_phones()) return;
+  const std::string what = "no phone reaches " + url.str() +
+                           ", only this machine or its own network: give --public-url the address "
+                           "that children open, like https://111.kz";
+  if (codes != 1) throw UsageError(what + "; no poster was made");
+  std::cerr << "senim: " << what << "; this sheet is good for a trial only\n";
 }
 
 std::vector<Place> places_for(const PlacePoster& options, records::Directory& directory) {
@@ -156,15 +179,16 @@ int run(const PlacePoster& options) {
     throw UsageError(
         "senim place poster needs place codes, --region or --all (see senim place poster --help)");
   }
+  const places::PublicUrl& url = given(options.public_url);
+  check_address(url, options.codes.size());
   const auto directory = open_store(options.store);
   const std::vector<Place> list = places_for(options, *directory);
   const std::filesystem::path out{options.out};
   std::error_code error;
   std::filesystem::create_directories(out, error);
   if (error) throw StartError("cannot make the directory " + out.string() + ": " + error.message());
-  const places::PublicUrl& url = given(options.public_url);
   for (const Place& place : list) {
-    const std::string name = "poster-" + place.code.str();
+    const std::string name = sheet_name(place);
     write_whole(out / (name + ".svg"), places::poster_svg(place, url), Readers::all);
     write_whole(out / (name + ".html"), places::posters_html(std::span{&place, 1}, url),
                 Readers::all);

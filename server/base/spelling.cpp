@@ -2,6 +2,7 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <memory>
@@ -23,9 +24,12 @@ constexpr int k_same = k_tidy | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_L
 
 std::optional<std::string> mapped(std::string_view text, int options, Mapping mapping) {
   utf8proc_uint8_t* bytes = nullptr;
+  // Its options are one enum and are meant to be joined.
+  // NOLINTBEGIN(clang-analyzer-optin.core.EnumCastOutOfRange)
   const auto size = utf8proc_map_custom(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
                                         static_cast<utf8proc_ssize_t>(text.size()), &bytes,
                                         static_cast<utf8proc_option_t>(options), mapping, nullptr);
+  // NOLINTEND(clang-analyzer-optin.core.EnumCastOutOfRange)
   const std::unique_ptr<utf8proc_uint8_t, Free> held{bytes};
   if (size < 0) return std::nullopt;
   return std::string(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
@@ -107,6 +111,32 @@ std::string look(std::string_view text) {
     rest.remove_prefix(1);
   }
   return seen;
+}
+
+std::string file_word(std::string_view text, std::size_t bytes_max) {
+  const std::string name = tidy(text);
+  const auto* at = reinterpret_cast<const utf8proc_uint8_t*>(name.data());
+  auto left = static_cast<utf8proc_ssize_t>(name.size());
+  std::string word;
+  bool gap = false;
+  while (left > 0) {
+    utf8proc_int32_t c = 0;
+    const auto bytes = std::max<utf8proc_ssize_t>(utf8proc_iterate(at, left, &c), 1);
+    const std::string_view character{reinterpret_cast<const char*>(at),
+                                     static_cast<std::size_t>(bytes)};
+    at += bytes;
+    left -= bytes;
+    const auto category = c < 0 ? UTF8PROC_CATEGORY_CN : utf8proc_category(c);
+    if (category < UTF8PROC_CATEGORY_LU || category > UTF8PROC_CATEGORY_NO) {
+      gap = !word.empty();
+      continue;
+    }
+    if (word.size() + character.size() + 1 > bytes_max) break;
+    if (gap) word += '-';
+    gap = false;
+    word += character;
+  }
+  return word;
 }
 
 }  // namespace senim

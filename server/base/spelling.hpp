@@ -3,6 +3,7 @@
 // tables are asked (utf8proc). Pure; what is not UTF-8 comes back as it is.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -18,5 +19,9 @@ namespace senim {
 // Two texts look the same when this is equal: spelling(), and Cyrillic letters that look Latin are
 // Latin ones. Our own look-alikes are few: those of the keyboards in the country.
 [[nodiscard]] std::string look(std::string_view text);
+
+// As a part of a file's name on any system: letters and digits of any script, all else one '-'
+// between them. Not longer than bytes_max.
+[[nodiscard]] std::string file_word(std::string_view text, std::size_t bytes_max);
 
 }  // namespace senim

@@ -32,9 +32,20 @@ namespace senim::app {
 
 namespace {
 
-vault::OperatorSecret secret_in(const std::filesystem::path& data) {
-  if (vault::OperatorSecret::exists(data)) return vault::OperatorSecret::load(data);
-  return vault::OperatorSecret::create(data);
+// A key is made for a new store only. Beside a store that was restored without its key a new one
+// would look like the right one, and stand in the way of it.
+void require_new(redis::BlockingStore& store, const std::filesystem::path& data) {
+  const auto sealed_with = redis::stored_key(store);
+  if (!sealed_with) return;
+  throw StartError("the store holds conversations sealed with the operator key " + *sealed_with +
+                   ", and " + vault::OperatorSecret::file_of(data).string() +
+                   " is missing: put it back from its backup");
+}
+
+// The store's directory of our own redis-server is not there yet: nothing can be sealed in it.
+bool begins_here(const ServeOptions& options) {
+  return options.store.redis.empty() &&
+         !std::filesystem::exists(std::filesystem::path{options.store.data} / "redis");
 }
 
 // Without --public-url the address is the one we listen at.
@@ -103,9 +114,10 @@ int serve(const ServeOptions& options) {
   raise_descriptor_limit();
   vault::harden_process();
   const std::filesystem::path data{options.store.data};
-  const auto secret = secret_in(data);
-  const auto cipher = vault::make_cipher(secret);
-  const vault::SessionSeal sessions(secret);
+  const auto pages = net::Pages::load(options.web_root);
+  std::optional<vault::OperatorSecret> held;
+  if (vault::OperatorSecret::exists(data)) held = vault::OperatorSecret::load(data);
+  if (!held && begins_here(options)) held = vault::OperatorSecret::create(data);
 
   std::optional<redis::SupervisedServer> server;
   if (options.store.redis.empty()) server.emplace(data);
@@ -114,8 +126,15 @@ int serve(const ServeOptions& options) {
   const auto directory = redis::open_directory(store);
   {
     redis::BlockingStore blocking(store);
-    redis::require_key(blocking, secret.fingerprint());
+    if (!held) {
+      require_new(blocking, data);
+      held = vault::OperatorSecret::create(data);
+    }
+    redis::require_key(blocking, held->fingerprint());
   }
+  const auto& secret = *held;
+  const auto cipher = vault::make_cipher(secret);
+  const vault::SessionSeal sessions(secret);
   if (options.demo) prepare_demo(*directory, data);
 
   metrics::Registry metrics;
@@ -128,7 +147,7 @@ int serve(const ServeOptions& options) {
       .cipher = *cipher,
       .passwords = passwords,
       .sessions = sessions,
-      .pages = net::Pages::load(options.web_root),
+      .pages = pages,
       .addresses = std::make_shared<net::AddressCounts>(net::Rate{starts / 60, starts}),
       .metrics = metrics};
   std::vector<std::unique_ptr<Worker>> workers;

@@ -33,7 +33,7 @@ inline constexpr std::int64_t k_told_anew_ms = 86'400'000;
   return beat.rewound_ms && *beat.rewound_ms < k_told_anew_ms;
 }
 
-inline constexpr std::size_t k_held_messages_max = 32;  // said before the seat was taken
+inline constexpr std::size_t k_held_messages_max = 32;     // said before the seat was taken
 inline constexpr std::size_t k_unsaid_messages_max = 128;  // said before the desk knew of words
 
 class ChildSide {

@@ -3,7 +3,9 @@
 // that somebody else runs is theirs to set.
 #pragma once
 
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "server/redis/blocking_store.hpp"
@@ -19,6 +21,9 @@ struct Setting {
 
 // Throws StartError with one line naming the first thing that is missing and its fix.
 void require_promise(BlockingLink& link);
+
+// The fingerprint of the operator key with which the store began; nothing for a new store.
+[[nodiscard]] std::optional<std::string> stored_key(BlockingStore& store);
 
 // The first server on a store leaves the fingerprint of its operator key there; another key could
 // read nothing that is there and would lock out what it writes. Throws StartError unless it is the

@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "server/app/demo.hpp"
@@ -46,6 +47,26 @@ void require_new(redis::BlockingStore& store, const std::filesystem::path& data)
 bool begins_here(const ServeOptions& options) {
   return options.store.redis.empty() &&
          !std::filesystem::exists(std::filesystem::path{options.store.data} / "redis");
+}
+
+// Before the store is asked: a key that is damaged is told first.
+std::optional<vault::OperatorSecret> secret_at_hand(const ServeOptions& options) {
+  const std::filesystem::path data{options.store.data};
+  if (vault::OperatorSecret::exists(data)) return vault::OperatorSecret::load(data);
+  if (begins_here(options)) return vault::OperatorSecret::create(data);
+  return std::nullopt;
+}
+
+vault::OperatorSecret secret_for(const redis::StoreAddress& store,
+                                 const std::filesystem::path& data,
+                                 std::optional<vault::OperatorSecret> held) {
+  redis::BlockingStore blocking(store);
+  if (!held) {
+    require_new(blocking, data);
+    held = vault::OperatorSecret::create(data);
+  }
+  redis::require_key(blocking, held->fingerprint());
+  return *std::move(held);
 }
 
 // Without --public-url the address is the one we listen at.
@@ -115,24 +136,13 @@ int serve(const ServeOptions& options) {
   vault::harden_process();
   const std::filesystem::path data{options.store.data};
   const auto pages = net::Pages::load(options.web_root);
-  std::optional<vault::OperatorSecret> held;
-  if (vault::OperatorSecret::exists(data)) held = vault::OperatorSecret::load(data);
-  if (!held && begins_here(options)) held = vault::OperatorSecret::create(data);
-
+  auto held = secret_at_hand(options);
   std::optional<redis::SupervisedServer> server;
   if (options.store.redis.empty()) server.emplace(data);
   const auto store =
       server ? redis::StoreAddress{server->address()} : redis::parse_store(options.store.redis);
   const auto directory = redis::open_directory(store);
-  {
-    redis::BlockingStore blocking(store);
-    if (!held) {
-      require_new(blocking, data);
-      held = vault::OperatorSecret::create(data);
-    }
-    redis::require_key(blocking, held->fingerprint());
-  }
-  const auto& secret = *held;
+  const auto secret = secret_for(store, data, std::move(held));
   const auto cipher = vault::make_cipher(secret);
   const vault::SessionSeal sessions(secret);
   if (options.demo) prepare_demo(*directory, data);

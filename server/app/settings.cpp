@@ -61,7 +61,7 @@ CLI::Option* add_region(CLI::App& app, std::string& region, const std::string& d
       ->type_name("REGION");
 }
 
-CLI::Option* add_spoken_name(CLI::App& app, const std::string& names, std::string& target,
+CLI::Option* add_spoken_name(CLI::App& app, const char* names, std::string& target,
                              const std::string& description) {
   const auto good_name = [names](const std::string& text) -> std::optional<std::string> {
     std::string name = tidy(text);

@@ -61,7 +61,7 @@ void add_store(CLI::App& app, StoreOptions& store);
 CLI::Option* add_public_url(CLI::App& app, std::optional<places::PublicUrl>& url);
 CLI::Option* add_region(CLI::App& app, std::string& region, const std::string& description);
 // The name of a place or a person, tidied before anything compares or keeps it.
-CLI::Option* add_spoken_name(CLI::App& app, const std::string& names, std::string& target,
+CLI::Option* add_spoken_name(CLI::App& app, const char* names, std::string& target,
                              const std::string& description);
 void add_address(CLI::App& app, std::string& listen, std::uint16_t& port);
 

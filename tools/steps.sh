@@ -16,7 +16,7 @@ packages_for() {
   case "$1" in
     build)
       printf '%s\n' ca-certificates clang-19 cmake ninja-build pkg-config ccache mold "$boost" \
-        libssl-dev libhiredis-dev libsodium-dev libcli11-dev libqrcodegencpp-dev libspdlog-dev doctest-dev \
+        libssl-dev libhiredis-dev libsodium-dev libutf8proc-dev libcli11-dev libqrcodegencpp-dev libspdlog-dev doctest-dev \
         redis-server
       # Where Node came from elsewhere (nodesource, a tarball), Debian's npm can't be installed beside it.
       command -v node >/dev/null || printf 'nodejs\n'
@@ -24,9 +24,27 @@ packages_for() {
       ;;
     test) printf '%s\n' librsvg2-bin zbar-tools ;;
     check)
-      printf '%s\n' clang-format-19 clang-tidy-19 libclang-rt-19-dev llvm-19 chromium fonts-noto-core nginx haproxy
+      printf '%s\n' clang-format-19 clang-tidy-19 libclang-rt-19-dev llvm-19 chromium fonts-noto-core \
+        libreoffice-calc-nogui nginx haproxy
       ;;
   esac
+}
+
+apt_wait_s_max=${apt_wait_s_max:-300}
+apt_wait_s=2  # between two attempts
+
+# Runs a command of apt as `as_root` and writes to `log`; while another apt or dpkg holds any of their locks (of the
+# lists, the archives, the database, each asked for at another moment) it says so once and tries again.
+alone() {
+  local until=$((SECONDS + apt_wait_s_max)) said=
+  until "${as_root[@]}" "$@" >"$log" 2>&1 </dev/null; do
+    grep -qE 'Could not get lock|Unable to (acquire|lock)|is another process using it|frontend lock' "$log" || return 1
+    [ "$SECONDS" -lt "$until" ] || return 1
+    [ -n "$said" ] || say "Waiting for another apt to end (at most $apt_wait_s_max s):" \
+      "$(grep -m 1 -oE 'Could not get lock.*|Unable to.*' "$log" || true)"
+    said=1
+    sleep "$apt_wait_s"
+  done
 }
 
 # Installs the packages of the purposes that are not there yet; asks apt for nothing when all are.
@@ -49,9 +67,9 @@ install_packages() {
   fi
   mkdir -p "$root/build"
   say "Installing ${#missing[@]} Debian packages: ${missing[*]}"
-  if ! { "${as_root[@]}" apt-get update -o APT::Update::Error-Mode=any &&
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y \
-      --no-install-recommends --no-remove -o DPkg::Lock::Timeout=300 "${missing[@]}"; } >"$log" 2>&1 </dev/null; then
+  if ! { alone apt-get update -o APT::Update::Error-Mode=any &&
+    alone env DEBIAN_FRONTEND=noninteractive apt-get install -y \
+      --no-install-recommends --no-remove "${missing[@]}"; }; then
     if grep -qE 'Could not resolve|Failed to fetch|Unable to fetch|Could not connect|Temporary failure' "$log"; then
       die "no network: Debian's package servers can't be reached (see ${log#"$root"/})"
     fi

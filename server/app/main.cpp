@@ -7,6 +7,7 @@
 #include "server/app/health_command.hpp"
 #include "server/app/keys_command.hpp"
 #include "server/app/options.hpp"
+#include "server/app/output.hpp"
 #include "server/app/place_command.hpp"
 #include "server/app/report_command.hpp"
 #include "server/app/serve.hpp"
@@ -28,12 +29,13 @@ int run(const KeysInit& options) { return run_keys(options); }
 int run(const KeysShow& options) { return run_keys(options); }
 
 int run_whatever_is_asked(int argc, const char* const* argv) {
+  guard_output();
   vault::start();
   const auto command = read_command_line(argc, argv);
-  if (!command) return k_exit_ok;
-  const int code = std::visit([](const auto& options) { return run(options); }, *command);
-  std::cout.flush();
-  return std::cout ? code : k_exit_failed;
+  const int code =
+      command ? std::visit([](const auto& options) { return run(options); }, *command) : k_exit_ok;
+  require_written();
+  return code;
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <iostream>
 #include <memory>
 
+#include "server/app/flat_file.hpp"
 #include "server/app/settings.hpp"
 #include "server/records/local_time.hpp"
 
@@ -191,7 +192,8 @@ std::optional<Command> read_command_line(int argc, const char* const* argv) {
   const char* from_environment = std::getenv("SENIM_CONFIG");
   const std::string file = from_environment == nullptr ? "" : from_environment;
   root.set_config("--config", file, "Configuration file", !file.empty())->type_name("FILE");
-  root.config_formatter(std::make_shared<FlatFile>(root));
+  const auto flat = std::make_shared<FlatFile>(root);
+  root.config_formatter(flat);
   std::optional<Command> chosen;
   add_serve(root, chosen);
   add_place_commands(root, chosen);
@@ -201,13 +203,18 @@ std::optional<Command> read_command_line(int argc, const char* const* argv) {
   add_health(root, chosen);
   try {
     root.parse(argc, argv);
+  } catch (const CLI::FileError&) {
+    const auto asked = root.get_config_ptr()->as<std::string>();
+    throw UsageError("cannot read the configuration file " + asked + ": " +
+                     FlatFile::unreadable(asked) + " (see senim --help)");
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() != 0) {
       const std::string path = path_of(root);
       if (path == "senim" && !root.remaining().empty()) {
         throw UsageError("not understood: " + root.remaining().front() + " (see senim --help)");
       }
-      throw UsageError(one_line(error.what()) + " (see " + path + " --help)");
+      const std::string what = one_line(error.what());
+      throw UsageError(flat->origin_of(what) + what + " (see " + path + " --help)");
     }
     root.exit(error, std::cout, std::cerr);
     return std::nullopt;

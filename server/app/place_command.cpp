@@ -3,18 +3,21 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
 #include <system_error>
-#include <tuple>
+#include <utility>
 
 #include "protocol/characters.hpp"
 #include "server/app/new_place.hpp"
 #include "server/app/open_store.hpp"
 #include "server/app/table.hpp"
 #include "server/app/whole_file.hpp"
+#include "server/base/spelling.hpp"
 #include "server/base/start_error.hpp"
+#include "server/places/identity.hpp"
 #include "server/places/place_csv.hpp"
 #include "server/places/poster.hpp"
 #include "server/places/regions.hpp"
@@ -25,30 +28,6 @@ namespace {
 
 using places::Place;
 using places::PlaceRow;
-
-// Two places are the same for an import when all of this is.
-template <class Named>
-auto identity(const Named& place) {
-  return std::tuple{place.name_kk, place.name_ru, place.region, place.district, place.kind};
-}
-
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",;\"\r\n") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) out += c == '"' ? std::string{"\"\""} : std::string{c};
-  return out + '"';
-}
-
-std::string as_csv(std::span<const Place> list) {
-  std::string csv = "name_kk,name_ru,region,district,type,code\n";
-  for (const Place& place : list) {
-    if (place.revoked) continue;
-    csv += csv_field(place.name_kk) + ',' + csv_field(place.name_ru) + ',' + place.region + ',' +
-           csv_field(place.district) + ',' + std::string{to_string(place.kind)} + ',' +
-           place.code.str() + '\n';
-  }
-  return csv;
-}
 
 std::string as_table(std::span<const Place> list) {
   Rows rows{{"CODE", "REGION", "", "TYPE", "NAME", "DISTRICT", ""}};
@@ -72,11 +51,41 @@ void check_codes(const std::vector<PlaceRow>& rows, records::Directory& director
   for (const PlaceRow& row : rows) {
     if (!row.code) continue;
     const auto taken = directory.find_place(*row.code);
-    if (taken && identity(*taken) != identity(row)) {
+    if (taken && identity_of(*taken) != identity_of(row)) {
       throw StartError(file + " line " + std::to_string(row.line) + ": the place code " +
                        row.code->str() + " belongs to another place; nothing was added");
     }
   }
+}
+
+// A school that got a second code would be two schools in every figure.
+std::optional<Place> same_place(const PlaceRow& row, records::Directory& directory) {
+  const auto wanted = identity_of(row);
+  for (Place& place : directory.list_places())
+    if (!place.revoked && identity_of(place) == wanted) return std::move(place);
+  return std::nullopt;
+}
+
+// poster-20-мектеп-K7M2QXA: whoever carries a hundred sheets around looks for the school.
+std::string sheet_name(const Place& place) {
+  constexpr std::size_t k_school_bytes_max = 120;  // of the 255 that a file's name may have
+  const std::string school = file_word(place.name_kk, k_school_bytes_max);
+  return "poster-" + (school.empty() ? "" : school + "-") + place.code.str();
+}
+
+// A sheet that no phone can follow is made for one place named by its code only, to try it out.
+void check_address(const places::PublicUrl& url, std::size_t codes) {
+  constexpr std::size_t k_host_characters_max = 60;  // on one readable line, and typed by a child
+  if (url.str().size() > k_host_characters_max)
+    throw UsageError(url.str() +
+                     " is too long for a poster: give --public-url an address of up to " +
+                     std::to_string(k_host_characters_max) + " characters, like https://111.kz");
+  if (url.reaches_phones()) return;
+  const std::string what = "no phone reaches " + url.str() +
+                           ", only this machine or its own network: give --public-url the address "
+                           "that children open, like https://111.kz";
+  if (codes != 1) throw UsageError(what + "; no poster was made");
+  std::cerr << "senim: " << what << "; this sheet is good for a trial only\n";
 }
 
 std::vector<Place> places_for(const PlacePoster& options, records::Directory& directory) {
@@ -102,14 +111,20 @@ std::vector<Place> places_for(const PlacePoster& options, records::Directory& di
 
 int run(const PlaceAdd& options) {
   const auto directory = open_store(options.store);
-  const Place place = add_new_place(*directory, {.line = 0,
-                                                 .name_kk = options.name_kk,
-                                                 .name_ru = options.name_ru,
-                                                 .region = options.region,
-                                                 .district = options.district,
-                                                 .kind = options.kind,
-                                                 .code = options.code});
-  std::cout << place.code.view() << '\n';
+  const PlaceRow row{.line = 0,
+                     .name_kk = options.name_kk,
+                     .name_ru = options.name_ru,
+                     .region = options.region,
+                     .district = options.district,
+                     .kind = options.kind,
+                     .code = options.code};
+  const auto there = same_place(row, *directory);
+  if (there && row.code && *row.code != there->code) {
+    throw StartError("this place is there already, with the code " + there->code.str() +
+                     "; to give it another code, revoke that one first");
+  }
+  if (there) std::cerr << "senim: this place is there already; nothing was added\n";
+  std::cout << (there ? *there : add_new_place(*directory, row)).code.view() << '\n';
   return k_exit_ok;
 }
 
@@ -119,7 +134,8 @@ int run(const PlaceList& options) {
   if (!options.region.empty()) {
     std::erase_if(list, [&](const Place& place) { return place.region != options.region; });
   }
-  std::cout << (options.csv ? as_csv(list) : as_table(list));
+  if (options.csv) std::erase_if(list, [](const Place& place) { return place.revoked; });
+  std::cout << (options.csv ? places::write_place_csv(list) : as_table(list));
   return k_exit_ok;
 }
 
@@ -135,13 +151,13 @@ int run(const PlaceImport& options) {
   }
   const auto directory = open_store(options.store);
   check_codes(read.rows, *directory, options.file);
-  std::set<decltype(identity(read.rows.front()))> known;
+  std::set<places::Identity> known;
   for (const Place& place : directory->list_places()) {
-    if (!place.revoked) known.insert(identity(place));
+    if (!place.revoked) known.insert(identity_of(place));
   }
   std::size_t added = 0;
   for (const PlaceRow& row : read.rows) {
-    if (known.contains(identity(row))) continue;
+    if (known.contains(identity_of(row))) continue;
     static_cast<void>(add_new_place(*directory, row));
     ++added;
   }
@@ -165,15 +181,16 @@ int run(const PlacePoster& options) {
     throw UsageError(
         "senim place poster needs place codes, --region or --all (see senim place poster --help)");
   }
+  const places::PublicUrl& url = given(options.public_url);
+  check_address(url, options.codes.size());
   const auto directory = open_store(options.store);
   const std::vector<Place> list = places_for(options, *directory);
   const std::filesystem::path out{options.out};
   std::error_code error;
   std::filesystem::create_directories(out, error);
   if (error) throw StartError("cannot make the directory " + out.string() + ": " + error.message());
-  const places::PublicUrl& url = given(options.public_url);
   for (const Place& place : list) {
-    const std::string name = "poster-" + place.code.str();
+    const std::string name = sheet_name(place);
     write_whole(out / (name + ".svg"), places::poster_svg(place, url), Readers::all);
     write_whole(out / (name + ".html"), places::posters_html(std::span{&place, 1}, url),
                 Readers::all);

@@ -1,7 +1,5 @@
 // The options of `senim place ...`.
-
 #include "server/app/settings.hpp"
-#include "server/places/place_csv.hpp"
 
 namespace senim::app {
 
@@ -9,22 +7,13 @@ namespace {
 
 constexpr const char* k_code_shape = "a place code of 7 characters with a right check character";
 
-std::optional<std::string> good_name(const std::string& text) {
-  if (const auto fault = places::name_fault(text)) throw CLI::ValidationError("name", *fault);
-  return text;
-}
-
 void add_add(CLI::App& place, std::optional<Command>& chosen) {
   const auto [app, add] = add_command<PlaceAdd>(place, "add", "Add a school or a college", chosen);
   add_store(*app, add->store);
-  add_parsed(*app, "--name-kk", add->name_kk, good_name, "a name", "Name in Kazakh")
-      ->type_name("NAME")
-      ->required();
-  add_parsed(*app, "--name-ru", add->name_ru, good_name, "a name", "Name in Russian")
-      ->type_name("NAME")
-      ->required();
+  add_spoken_name(*app, "--name-kk", add->name_kk, "Name in Kazakh")->required();
+  add_spoken_name(*app, "--name-ru", add->name_ru, "Name in Russian")->required();
   add_region(*app, add->region, "Region, by ISO 3166-2 code (KZ-62) or full name")->required();
-  add_parsed(*app, "--district", add->district, good_name, "a name", "District")->type_name("NAME");
+  add_spoken_name(*app, "--district", add->district, "District");
   add_parsed(*app, "--type", add->kind, places::parse_place_kind, "school or college",
              "school or college [school]")
       ->type_name("TYPE");
@@ -43,7 +32,7 @@ void add_list(CLI::App& place, std::optional<Command>& chosen) {
 
 void add_import(CLI::App& place, std::optional<Command>& chosen) {
   const auto [app, import] = add_command<PlaceImport>(
-      place, "import", "Add places from CSV: name_kk,name_ru,region,district,type[,code]", chosen);
+      place, "import", "Add places from CSV: name_kk;name_ru;region;district;type[;code]", chosen);
   add_store(*app, import->store);
   app->add_option("FILE", import->file, "The CSV file")->required();
 }

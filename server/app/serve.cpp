@@ -10,6 +10,7 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "server/app/admission_limits.hpp"
@@ -34,9 +35,40 @@ namespace senim::app {
 
 namespace {
 
-vault::OperatorSecret secret_in(const std::filesystem::path& data) {
+// A key is made for a new store only. Beside a store that was restored without its key a new one
+// would look like the right one, and stand in the way of it.
+void require_new(redis::BlockingStore& store, const std::filesystem::path& data) {
+  const auto sealed_with = redis::stored_key(store);
+  if (!sealed_with) return;
+  throw StartError("the store holds conversations sealed with the operator key " + *sealed_with +
+                   ", and " + vault::OperatorSecret::file_of(data).string() +
+                   " is missing: put it back from its backup");
+}
+
+// The store's directory of our own redis-server is not there yet: nothing can be sealed in it.
+bool begins_here(const ServeOptions& options) {
+  return options.store.redis.empty() &&
+         !std::filesystem::exists(std::filesystem::path{options.store.data} / "redis");
+}
+
+// Before the store is asked: a key that is damaged is told first.
+std::optional<vault::OperatorSecret> secret_at_hand(const ServeOptions& options) {
+  const std::filesystem::path data{options.store.data};
   if (vault::OperatorSecret::exists(data)) return vault::OperatorSecret::load(data);
-  return vault::OperatorSecret::create(data);
+  if (begins_here(options)) return vault::OperatorSecret::create(data);
+  return std::nullopt;
+}
+
+vault::OperatorSecret secret_for(const redis::StoreAddress& store,
+                                 const std::filesystem::path& data,
+                                 std::optional<vault::OperatorSecret> held) {
+  redis::BlockingStore blocking(store);
+  if (!held) {
+    require_new(blocking, data);
+    held = vault::OperatorSecret::create(data);
+  }
+  redis::require_key(blocking, held->fingerprint());
+  return *std::move(held);
 }
 
 // As it stands in an address. One that means every address is no address.
@@ -89,18 +121,18 @@ int serve(const ServeOptions& options) {
   const auto admission = admission_limits(options, raise_descriptor_limit());
   vault::harden_process();
   const std::filesystem::path data{options.store.data};
-  const auto secret = secret_in(data);
-  const auto cipher = vault::make_cipher(secret);
-  const vault::SessionSeal sessions(secret);
-
+  const auto pages = net::Pages::load(options.web_root);
+  auto held = secret_at_hand(options);
   std::optional<redis::SupervisedServer> server;
   if (options.store.redis.empty()) server.emplace(data);
   const auto store =
       server ? redis::StoreAddress{server->address()} : redis::parse_store(options.store.redis);
   const auto directory = redis::open_directory(store);
+  const auto secret = secret_for(store, data, std::move(held));
+  const auto cipher = vault::make_cipher(secret);
+  const vault::SessionSeal sessions(secret);
   {
     redis::BlockingStore blocking(store);
-    redis::require_key(blocking, secret.fingerprint());
     redis::adopt_closed(blocking, options.retention_days * 86'400);
   }
   if (options.demo) prepare_demo(*directory, data);
@@ -115,7 +147,7 @@ int serve(const ServeOptions& options) {
                       .cipher = *cipher,
                       .passwords = passwords,
                       .sessions = sessions,
-                      .pages = net::Pages::load(options.web_root),
+                      .pages = pages,
                       .addresses = std::make_shared<net::AddressCounts>(
                           net::Rate{starts / 60, starts}, net::AddressCounts::k_sign_ins, admission,
                           address_budgets(options)),

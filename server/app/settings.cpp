@@ -1,9 +1,8 @@
 #include "server/app/settings.hpp"
 
-#include <algorithm>
-#include <cstdlib>
-
+#include "server/base/spelling.hpp"
 #include "server/base/start_error.hpp"
+#include "server/places/place_csv.hpp"
 #include "server/places/regions.hpp"
 #include "server/redis/store_address.hpp"
 
@@ -22,32 +21,8 @@ std::optional<std::string> readable_redis(const std::string& text) {
 
 std::optional<std::string> region_code(const std::string& text) {
   const places::Region* region = places::match_region(text);
-  if (region == nullptr) return std::nullopt;
+  if (region == nullptr) throw CLI::ValidationError("--region", places::region_fault(text));
   return std::string{region->code};
-}
-
-// Every subcommand that has this option, with the way to it.
-struct Holder {
-  std::vector<std::string> path;
-  const CLI::App* app;
-  const CLI::Option* option;
-};
-
-void find_holders(const CLI::App& app, const std::string& name, std::vector<std::string>& path,
-                  std::vector<Holder>& found) {
-  for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) {
-    path.push_back(sub->get_name());
-    if (const CLI::Option* option = sub->get_option_no_throw("--" + name))
-      found.push_back({path, sub, option});
-    find_holders(*sub, name, path, found);
-    path.pop_back();
-  }
-}
-
-bool in_environment(const CLI::Option& option) {
-  if (option.get_envname().empty()) return false;
-  const char* value = std::getenv(option.get_envname().c_str());
-  return value != nullptr && *value != '\0';
 }
 
 }  // namespace
@@ -86,6 +61,16 @@ CLI::Option* add_region(CLI::App& app, std::string& region, const std::string& d
       ->type_name("REGION");
 }
 
+CLI::Option* add_spoken_name(CLI::App& app, const char* names, std::string& target,
+                             const std::string& description) {
+  const auto good_name = [names](const std::string& text) -> std::optional<std::string> {
+    std::string name = tidy(text);
+    if (const auto fault = places::name_fault(name)) throw CLI::ValidationError(names, *fault);
+    return name;
+  };
+  return add_parsed(app, names, target, good_name, "a name", description)->type_name("NAME");
+}
+
 void add_address(CLI::App& app, std::string& listen, std::uint16_t& port) {
   app.add_option("--listen", listen, "Address the server listens on")
       ->envname("SENIM_LISTEN")
@@ -96,25 +81,6 @@ void add_address(CLI::App& app, std::string& listen, std::uint16_t& port) {
       ->check(CLI::Range(0, 65'535))
       ->type_name("N")
       ->capture_default_str();
-}
-
-std::vector<CLI::ConfigItem> FlatFile::from_config(std::istream& input) const {
-  std::vector<CLI::ConfigItem> kept;
-  for (CLI::ConfigItem& item : CLI::ConfigTOML::from_config(input)) {
-    if (!item.parents.empty())
-      throw CLI::ConfigError("the configuration file: sections are not known");
-    std::vector<Holder> holders;
-    std::vector<std::string> path;
-    find_holders(*root_, item.name, path, holders);
-    if (holders.empty())
-      throw CLI::ConfigError("the configuration file: there is no option " + item.name);
-    const auto asked =
-        std::ranges::find_if(holders, [](const Holder& holder) { return holder.app->parsed(); });
-    if (asked == holders.end() || in_environment(*asked->option)) continue;
-    item.parents = asked->path;
-    kept.push_back(std::move(item));
-  }
-  return kept;
 }
 
 }  // namespace senim::app

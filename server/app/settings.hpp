@@ -1,10 +1,9 @@
 // The pieces of which every subcommand's options are made, on CLI11: options with a strict parser,
-// the options of the store, and the flat configuration file. Private to options.cpp and its
+// and the options of the store. Private to options.cpp and its
 // neighbours; never used after the command line was read.
 #pragma once
 
 #include <CLI/App.hpp>
-#include <CLI/Config.hpp>
 #include <CLI/Error.hpp>
 #include <CLI/Formatter.hpp>
 #include <functional>
@@ -61,19 +60,10 @@ void add_data(CLI::App& app, std::string& data);
 void add_store(CLI::App& app, StoreOptions& store);
 CLI::Option* add_public_url(CLI::App& app, std::optional<places::PublicUrl>& url);
 CLI::Option* add_region(CLI::App& app, std::string& region, const std::string& description);
+// The name of a place or a person, tidied before anything compares or keeps it.
+CLI::Option* add_spoken_name(CLI::App& app, const char* names, std::string& target,
+                             const std::string& description);
 void add_address(CLI::App& app, std::string& listen, std::uint16_t& port);
-
-// The configuration file: `option = value` lines without sections, for all subcommands at once.
-// What another subcommand knows is passed over, what none knows is an error, what the environment
-// says already is left to it.
-class FlatFile : public CLI::ConfigTOML {
- public:
-  explicit FlatFile(const CLI::App& root) : root_(&root) {}
-  [[nodiscard]] std::vector<CLI::ConfigItem> from_config(std::istream& input) const override;
-
- private:
-  const CLI::App* root_;
-};
 
 void add_place_commands(CLI::App& root, std::optional<Command>& chosen);
 void add_staff_commands(CLI::App& root, std::optional<Command>& chosen);

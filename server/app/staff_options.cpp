@@ -1,17 +1,11 @@
 // The options of `senim staff ...`.
 #include "server/app/settings.hpp"
-#include "server/places/place_csv.hpp"
 
 namespace senim::app {
 
 namespace {
 
 constexpr const char* k_name_shape = "2 to 32 of a-z 0-9 . _ -";
-
-std::optional<std::string> good_name(const std::string& text) {
-  if (const auto fault = places::name_fault(text)) throw CLI::ValidationError("name", *fault);
-  return text;
-}
 
 void add_password(CLI::App& app, bool& from_stdin) {
   app.add_flag("--password-stdin", from_stdin,
@@ -28,13 +22,8 @@ void add_add(CLI::App& staff, std::optional<Command>& chosen) {
   const auto [app, add] = add_command<StaffAdd>(staff, "add", "Add a staff member", chosen);
   add_store(*app, add->store);
   add_name(*app, add->name);
-  add_parsed(*app, "--full-name", add->full_name, good_name, "a name",
-             "Full name, seen by staff only")
-      ->type_name("NAME")
-      ->required();
-  add_parsed(*app, "--alias", add->alias, good_name, "a name", "Name that children see")
-      ->type_name("NAME")
-      ->required();
+  add_spoken_name(*app, "--full-name", add->full_name, "Full name, seen by staff only")->required();
+  add_spoken_name(*app, "--alias", add->alias, "Name that children see")->required();
   add_parsed(*app, "--role", add->role, parse_word<Role>, "counsellor, supervisor or administrator",
              "counsellor, supervisor or administrator [counsellor]")
       ->type_name("ROLE");

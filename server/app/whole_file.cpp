@@ -25,7 +25,7 @@ bool write_all(int descriptor, std::string_view text) {
     if (written < 0) return false;
     text.remove_prefix(static_cast<std::size_t>(written));
   }
-  return ::fsync(descriptor) == 0;
+  return ::fsync(descriptor) == 0 || errno == EINVAL;  // nothing to sync: no file
 }
 
 }  // namespace
@@ -43,7 +43,29 @@ std::string read_whole(const std::filesystem::path& file, std::size_t bytes_max)
   return text;
 }
 
+namespace {
+
+// A pipe, a terminal or a device is written to; a file in its place would be a new one beside it.
+void write_into(const std::filesystem::path& file, std::string_view text) {
+  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CLOEXEC);
+  if (descriptor < 0) fail("cannot write ", file, errno);
+  const bool written = write_all(descriptor, text);
+  const int error = errno;
+  ::close(descriptor);
+  if (!written) fail("cannot write ", file, error);
+}
+
+bool is_device(const std::filesystem::path& file) {
+  std::error_code error;
+  const auto status = std::filesystem::status(file, error);  // of what a link leads to
+  return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) &&
+         !std::filesystem::is_directory(status);
+}
+
+}  // namespace
+
 void write_whole(const std::filesystem::path& file, std::string_view text, Readers readers) {
+  if (is_device(file)) return write_into(file, text);
   const std::string beside = file.string() + ".new";
   ::unlink(beside.c_str());
   const mode_t mode = readers == Readers::only_us ? 0600 : 0644;

@@ -1,6 +1,9 @@
 #include "server/net/site.hpp"
 
+#include <algorithm>
+#include <array>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "server/net/foreign_host.hpp"
@@ -92,10 +95,28 @@ Reply numbers_reply(const Hall& hall, const Request& request) {
   return reply;
 }
 
+// Everything else is an address that a person's browser asks for, right or nearly right: from a
+// poster, a messenger, a reader, an old link. Behind it stands a child, and gets the child's page.
+bool is_for_programs(std::string_view path) {
+  constexpr std::array<std::string_view, 5> k_ours = {"/console", "/api", "/ws", "/health",
+                                                      "/metrics"};
+  return std::ranges::any_of(k_ours, [path](std::string_view ours) {
+    return path.starts_with(ours) && (path.size() == ours.size() || path[ours.size()] == '/');
+  });
+}
+
+// A browser resolves ".." itself: whoever sends it is none.
+bool climbs(std::string_view path) {
+  return path.find("/..") != std::string_view::npos ||
+         path.find("%2e%2e") != std::string_view::npos;
+}
+
 Reply get_reply(const Hall& hall, const Request& request) {
-  if (request.path == "/exit") return exit_reply(hall);
+  if (request.path == "/exit" || request.path.starts_with("/exit/")) return exit_reply(hall);
   if (request.path == "/ws/child" || request.path == "/ws/counsellor") return upgrade_required();
   const Page* page = hall.pages->find(request.path);
+  if (page == nullptr && !is_for_programs(request.path) && !climbs(request.path))
+    page = hall.pages->find("/");
   if (page == nullptr) return error_reply(404, "not_found", "there is nothing at this address");
   return page_reply(hall, request, *page);
 }

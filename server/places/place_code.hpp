@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace senim::places {
 
@@ -30,6 +31,7 @@ class PlaceCode {
   // Upper or lower case. Anything but seven characters of the alphabet with a right check character
   // is nothing: a look-alike typed for the real one is not guessed at.
   [[nodiscard]] static std::optional<PlaceCode> parse(std::string_view text);
+  // Never one that a spreadsheet takes for a number.
   [[nodiscard]] static PlaceCode make(const RandomSource& random);
 
   [[nodiscard]] std::string_view view() const { return {chars_.data(), size}; }
@@ -38,7 +40,15 @@ class PlaceCode {
 
  private:
   PlaceCode() = default;
+  [[nodiscard]] static PlaceCode drawn(const RandomSource& random);
   std::array<char, size> chars_{};
 };
+
+inline constexpr std::size_t k_address_bytes_max = 512;  // of an address, from its begin
+
+// Every code that can be read in the path of an address, however it got there: with what a reader,
+// a messenger or a typist put around it or into it, percent-encoded, in wide forms or in letters
+// that look the same. Most of them mean nothing: the one that names a place is meant.
+[[nodiscard]] std::vector<PlaceCode> codes_in(std::string_view address);
 
 }  // namespace senim::places

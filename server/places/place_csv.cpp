@@ -1,122 +1,110 @@
 #include "server/places/place_csv.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <map>
-#include <tuple>
 #include <utility>
 
 #include "protocol/characters.hpp"
 #include "protocol/codec.hpp"
+#include "server/base/csv.hpp"
+#include "server/base/spelling.hpp"
+#include "server/places/csv_reader.hpp"
+#include "server/places/identity.hpp"
 #include "server/places/regions.hpp"
+#include "server/places/sheet_text.hpp"
 
 namespace senim::places {
 
 namespace {
 
-using Fields = std::vector<std::string>;
+const Fields k_header = {"name_kk", "name_ru", "region", "district", "type"};
+constexpr std::string_view k_code = "code";
+constexpr std::string_view k_separators = ";,\t|";  // of spreadsheets, the usual one first
+constexpr std::string_view k_says_separator = "sep=";
+constexpr std::size_t k_shown_characters_max = 40;
 
-constexpr std::string_view k_bom = "\xEF\xBB\xBF";
-
-// Reads one record at a time. Quoted fields may hold separators, line ends and doubled quotes (RFC
-// 4180).
-class CsvReader {
- public:
-  CsvReader(std::string_view text, char separator) : rest_(text), separator_(separator) {}
-
-  [[nodiscard]] bool at_end() const { return rest_.empty(); }
-  [[nodiscard]] std::size_t line() const { return line_; }  // where the next record begins
-
-  // Nothing when the quoting is broken; the rest of the text cannot be trusted then.
-  [[nodiscard]] std::optional<Fields> next() {
-    Fields fields;
-    for (;;) {
-      auto field = starts_with('"') ? quoted() : plain();
-      if (!field) return std::nullopt;
-      fields.push_back(std::move(*field));
-      if (starts_with(separator_)) {
-        rest_.remove_prefix(1);
-        continue;
-      }
-      if (starts_with('\r')) rest_.remove_prefix(1);
-      if (rest_.empty()) return fields;
-      if (!starts_with('\n')) return std::nullopt;
-      rest_.remove_prefix(1);
-      ++line_;
-      return fields;
-    }
+// What a fault quotes: no more than a glance of it.
+std::string shown(std::string_view text) {
+  std::size_t end = 0;
+  for (std::size_t characters = 0; end < text.size(); ++end) {
+    const bool begins = (static_cast<unsigned char>(text[end]) & 0xC0U) != 0x80U;
+    if (begins && characters++ == k_shown_characters_max) break;
   }
+  return '"' + std::string{text.substr(0, end)} + (end < text.size() ? "..." : "") + '"';
+}
 
- private:
-  [[nodiscard]] bool starts_with(char c) const { return !rest_.empty() && rest_.front() == c; }
+bool is_blank(const Fields& fields) {
+  return std::ranges::all_of(fields, [](const auto& field) { return tidy(field).empty(); });
+}
 
-  std::optional<std::string> plain() {
-    const char stops[] = {separator_, '\r', '\n', '"', '\0'};
-    const std::size_t end = std::min(rest_.find_first_of(stops), rest_.size());
-    std::string field{rest_.substr(0, end)};
-    rest_.remove_prefix(end);
-    if (starts_with('"')) return std::nullopt;
-    return field;
+// Spreadsheets save as many columns as anybody ever touched.
+void drop_empty_columns(Fields& fields, std::size_t kept) {
+  while (fields.size() > kept && tidy(fields.back()).empty()) fields.pop_back();
+}
+
+// What an encoding without Kazakh letters leaves of them: "?аза?стан".
+bool lost_letters(std::string_view name) {
+  if (name.find("\uFFFD") != std::string_view::npos) return true;
+  for (std::size_t at = 0; at + 1 < name.size(); ++at) {
+    const auto next = static_cast<unsigned char>(name[at + 1]);
+    if (name[at] == '?' && (next >= 0x80U || std::isalpha(next) != 0)) return true;
   }
+  return false;
+}
 
-  std::optional<std::string> quoted() {
-    rest_.remove_prefix(1);
-    std::string field;
-    while (!rest_.empty()) {
-      const char c = rest_.front();
-      rest_.remove_prefix(1);
-      if (c == '"' && !starts_with('"')) return field;
-      if (c == '"') rest_.remove_prefix(1);
-      if (c == '\n') ++line_;
-      field += c;
-    }
-    return std::nullopt;
+std::optional<std::string> name_in(std::string& name, const std::string& field,
+                                   std::string_view column) {
+  name = tidy(field);
+  const auto fault = name.empty() ? std::nullopt : name_fault(name);
+  if (!fault) return std::nullopt;
+  return std::string{column} + ": " + *fault;
+}
+
+std::optional<std::string> code_in(PlaceRow& row, const std::string& field) {
+  const std::string text = tidy(field);
+  if (text.empty()) return std::nullopt;
+  row.code = PlaceCode::parse(text);
+  if (row.code) return std::nullopt;
+  if (const auto meant = PlaceCode::parse(look(text))) {
+    return shown(text) + " holds letters that only look Latin: type the code anew as " +
+           meant->str();
   }
-
-  std::string_view rest_;
-  char separator_;
-  std::size_t line_ = 1;
-};
-
-std::string trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return std::string{text.substr(first, text.find_last_not_of(" \t") - first + 1)};
+  if (text.find("E+") != std::string::npos) {
+    return shown(text) +
+           " was a place code until the spreadsheet took it for a number: format the column as "
+           "text, and type the code anew";
+  }
+  return shown(text) + " is not a place code (7 characters, the last one a check character)";
 }
 
 // Turns the fields of one record into a row, or says what is wrong.
-std::optional<std::string> fill(PlaceRow& row, const Fields& fields, bool with_code) {
-  const std::size_t expected = with_code ? 6 : 5;
+std::optional<std::string> fill(PlaceRow& row, Fields fields, bool with_code) {
+  const std::size_t expected = k_header.size() + (with_code ? 1 : 0);
+  drop_empty_columns(fields, expected);
   if (fields.size() != expected) {
     return std::to_string(expected) + " fields expected, " + std::to_string(fields.size()) +
            " found";
   }
-  row.name_kk = trimmed(fields[0]);
-  row.name_ru = trimmed(fields[1]);
-  row.district = trimmed(fields[3]);
+  if (auto fault = name_in(row.name_kk, fields[0], k_header[0])) return fault;
+  if (auto fault = name_in(row.name_ru, fields[1], k_header[1])) return fault;
+  if (auto fault = name_in(row.district, fields[3], k_header[3])) return fault;
   if (row.name_kk.empty()) return "name_kk is empty";
   if (row.name_ru.empty()) return "name_ru is empty";
-  for (const std::string* name : {&row.name_kk, &row.name_ru, &row.district}) {
-    if (name->empty()) continue;
-    if (auto fault = name_fault(*name)) return fault;
-  }
-  const Region* region = match_region(trimmed(fields[2]));
-  if (region == nullptr) return "unknown region; use its ISO 3166-2 code, for example KZ-62";
+  const Region* region = match_region(fields[2]);
+  if (region == nullptr) return region_fault(fields[2]);
   row.region = region->code;
-  const auto kind = parse_place_kind(trimmed(fields[4]));
-  if (!kind) return "type must be school or college";
+  const auto kind = parse_place_kind(tidy(fields[4]));
+  if (!kind) return "type must be school or college, not " + shown(tidy(fields[4]));
   row.kind = *kind;
-  if (!with_code || trimmed(fields[5]).empty()) return std::nullopt;
-  row.code = PlaceCode::parse(trimmed(fields[5]));
-  if (!row.code) return "not a place code (7 characters, the last one a check character)";
-  return std::nullopt;
+  return with_code ? code_in(row, fields[5]) : std::nullopt;
 }
 
 // Notices a place or a code that stands twice in the file.
 class Twice {
  public:
   [[nodiscard]] std::optional<std::string> fault(const PlaceRow& row) {
-    const auto [place, new_place] = places_.try_emplace(
-        {row.name_kk, row.name_ru, row.region, row.district, row.kind}, row.line);
+    const auto [place, new_place] = places_.try_emplace(identity_of(row), row.line);
     if (!new_place) return "the same place as in line " + std::to_string(place->second);
     if (!row.code) return std::nullopt;
     const auto [code, new_code] = codes_.try_emplace(*row.code, row.line);
@@ -125,12 +113,60 @@ class Twice {
   }
 
  private:
-  using Key = std::tuple<std::string, std::string, std::string, std::string, PlaceKind>;
-  std::map<Key, std::size_t> places_;
+  std::map<Identity, std::size_t> places_;
   std::map<PlaceCode, std::size_t> codes_;
 };
 
 PlaceCsv refused(std::size_t line, std::string text) { return {{}, {{line, std::move(text)}}}; }
+
+// Excel says its separator in a line of its own before the others: sep=;
+std::optional<char> said_separator(std::string_view first_line) {
+  if (first_line.starts_with('"')) first_line.remove_prefix(1);
+  if (!first_line.starts_with(k_says_separator)) return std::nullopt;
+  const auto said = first_line.substr(k_says_separator.size(), 1);
+  return said.empty() ? std::nullopt : std::optional{said.front()};
+}
+
+// The separator with which the text has the first line that it should have; otherwise the one that
+// stands there most often.
+char separator_of(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of("\r\n;,\t|\" "), text.size()));
+  const auto first = text.substr(0, text.find_first_of("\r\n"));
+  if (const auto said = said_separator(first)) return *said;
+  return *std::ranges::max_element(
+      k_separators, {}, [first](char separator) { return std::ranges::count(first, separator); });
+}
+
+enum class Header : std::uint8_t { wrong, without_code, with_code };
+
+Header header_in(Fields fields) {
+  drop_empty_columns(fields, 1);
+  for (std::string& field : fields) field = spelling(field);
+  const bool with_code = fields.size() == k_header.size() + 1 && fields.back() == k_code;
+  if (with_code) fields.pop_back();
+  if (fields != k_header) return Header::wrong;
+  return with_code ? Header::with_code : Header::without_code;
+}
+
+PlaceCsv read_rows(CsvReader& reader, bool with_code) {
+  PlaceCsv read;
+  Twice twice;
+  while (!reader.at_end() && read.faults.size() < k_csv_faults_max) {
+    PlaceRow row;
+    row.line = reader.line();
+    auto fields = reader.next();
+    if (!fields) {
+      read.faults.push_back({row.line, "broken quoting"});
+      break;
+    }
+    if (is_blank(*fields)) continue;
+    auto fault = fill(row, std::move(*fields), with_code);
+    if (!fault) fault = twice.fault(row);
+    if (fault) read.faults.push_back({row.line, std::move(*fault)});
+    read.rows.push_back(std::move(row));
+  }
+  return read;
+}
 
 }  // namespace
 
@@ -138,8 +174,11 @@ std::optional<std::string> name_fault(std::string_view name) {
   const TextFault fault = check_text(name);
   if (fault == TextFault::empty) return "a name is empty";
   if (fault == TextFault::malformed) return "not valid UTF-8";
+  if (name.find_first_of("\r\n") != std::string_view::npos) return "a line break in a name";
   if (holds_unseen(name))
-    return "a line end, or a character that nobody sees or that turns the writing, in a name";
+    return "a character that nobody sees or that turns the writing, in a name";
+  if (lost_letters(name))
+    return "letters were lost when the name was saved: " + shown(name) + "; type it anew";
   const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
   if (static_cast<std::size_t>(std::ranges::count_if(name, begins)) > k_name_characters_max) {
     return "a name longer than " + std::to_string(k_name_characters_max) + " characters";
@@ -147,38 +186,40 @@ std::optional<std::string> name_fault(std::string_view name) {
   return std::nullopt;
 }
 
-PlaceCsv read_place_csv(std::string_view csv) {
-  if (csv.size() > k_csv_bytes_max) return refused(1, "the file is larger than 16 MiB");
-  if (csv.starts_with(k_bom)) csv.remove_prefix(k_bom.size());
-  const char separator =
-      csv.substr(0, csv.find('\n')).find(';') == std::string_view::npos ? ',' : ';';
-  CsvReader reader{csv, separator};
-  Fields header = reader.next().value_or(Fields{});
-  const bool with_code = header.size() == 6 && header.back() == "code";
-  if (with_code) header.pop_back();
-  if (header != Fields{"name_kk", "name_ru", "region", "district", "type"}) {
-    return refused(
-        1, "the first line must be name_kk,name_ru,region,district,type or the same with ,code");
+PlaceCsv read_place_csv(std::string_view file) {
+  if (file.size() > k_csv_bytes_max) return refused(1, "the file is larger than 16 MiB");
+  SheetText text = read_sheet_text(file);
+  if (!text.fault.empty()) return refused(text.fault_line, std::move(text.fault));
+  CsvReader reader{text.utf8, separator_of(text.utf8)};
+  std::size_t line = 0;
+  Fields first;
+  do {
+    line = reader.line();
+    first = reader.next().value_or(Fields{});
+  } while (!reader.at_end() && (is_blank(first) || first.front().starts_with(k_says_separator)));
+  const Header header = header_in(first);
+  if (header == Header::wrong) {
+    return refused(line,
+                   "the first line must be name_kk;name_ru;region;district;type or the same "
+                   "with ;code, and not " +
+                       shown(first.empty() ? "" : first.front()));
   }
-  PlaceCsv read;
-  Twice twice;
-  while (!reader.at_end() && read.faults.size() < k_csv_faults_max) {
-    PlaceRow row;
-    row.line = reader.line();
-    const auto fields = reader.next();
-    if (!fields) {
-      read.faults.push_back({row.line, "broken quoting"});
-      break;
-    }
-    if (fields->size() == 1 && trimmed(fields->front()).empty()) continue;
-    auto fault = fill(row, *fields, with_code);
-    if (!fault) fault = twice.fault(row);
-    if (fault) read.faults.push_back({row.line, std::move(*fault)});
-    read.rows.push_back(std::move(row));
-  }
+  PlaceCsv read = read_rows(reader, header == Header::with_code);
   if (!read.faults.empty()) read.rows.clear();
   if (read.faults.empty() && read.rows.empty()) return refused(1, "no place in the file");
   return read;
+}
+
+std::string write_place_csv(std::span<const Place> places) {
+  std::string csv{k_byte_order_mark};
+  Fields header = k_header;
+  header.emplace_back(k_code);
+  append_csv_row(csv, header);
+  for (const Place& place : places) {
+    append_csv_row(csv, Fields{place.name_kk, place.name_ru, place.region, place.district,
+                               std::string{to_string(place.kind)}, place.code.str()});
+  }
+  return csv;
 }
 
 }  // namespace senim::places

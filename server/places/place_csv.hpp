@@ -1,11 +1,13 @@
 // Reading a list of places from CSV, as a ministry keeps it: name_kk,name_ru,region,district,type
-// and, where posters already hang, code. Strict: one wrong line and nothing is taken, with every
-// wrong line named by its number. Comma or semicolon (Excel), quoted fields, UTF-8 with or without
-// BOM. Reads only; codes for places without one are made by whoever adds them.
+// and, where posters already hang, code; and writing one. Strict in what it says: one wrong line
+// and nothing is taken, with every wrong line named by its number. Not so in how a spreadsheet
+// saved it: any usual separator, line end and Unicode encoding. Names are tidied
+// (base/spelling.hpp). Codes for places without one are made by whoever adds them.
 #pragma once
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,10 +40,14 @@ struct PlaceCsv {
   std::vector<CsvFault> faults;  // in order of lines
 };
 
-[[nodiscard]] PlaceCsv read_place_csv(std::string_view csv);
+[[nodiscard]] PlaceCsv read_place_csv(std::string_view file);
 
-// What is wrong with a name of a place, a district or a member of staff, or nothing. Valid UTF-8,
-// only characters that are seen as what they are, not too long.
+// What read_place_csv() reads, in the one form of base/csv.hpp.
+[[nodiscard]] std::string write_place_csv(std::span<const Place> places);
+
+// What is wrong with a tidied name of a place, a district or a person, or nothing. Valid UTF-8,
+// only characters that are seen as what they are, no line breaks, all its letters still there, not
+// too long.
 [[nodiscard]] std::optional<std::string> name_fault(std::string_view name);
 
 }  // namespace senim::places

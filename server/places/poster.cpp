@@ -5,10 +5,13 @@
 #include <cmath>
 #include <cstdio>
 #include <numbers>
+#include <ranges>
 #include <string_view>
+#include <vector>
 
 #include "server/places/qr.hpp"
 #include "server/places/regions.hpp"
+#include "server/places/set_text.hpp"
 
 // All lengths are millimetres of the sheet.
 namespace senim::places {
@@ -31,6 +34,12 @@ constexpr std::string_view k_red = "#b3261e";
 std::string number(double value) {
   std::array<char, 32> text{};
   std::snprintf(text.data(), text.size(), "%.2f", value);
+  return text.data();
+}
+
+std::string exact(double value) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.5f", value);
   return text.data();
 }
 
@@ -121,10 +130,14 @@ void draw_sun(Drawing& drawing) {
               "\" r=\"63\"/><path d=\"" + path + "\"/></g>");
 }
 
-void draw_call(Drawing& drawing) {
+// The full width of the sheet, however small the rest is drawn.
+void draw_ground(Drawing& drawing, double scale) {
   drawing.box(6, 6, 198, 285, 9, k_cream);
-  drawing.add("<path d=\"M6 15a9 9 0 0 1 9-9h180a9 9 0 0 1 9 9v139q-99 30-198 0z\" fill=\"" +
-              std::string{k_teal} + "\"/>");
+  drawing.add("<path d=\"M6 15a9 9 0 0 1 9-9h180a9 9 0 0 1 9 9V" + number(154 * scale) +
+              "q-99 30-198 0z\" fill=\"" + std::string{k_teal} + "\"/>");
+}
+
+void draw_call(Drawing& drawing) {
   draw_sun(drawing);
   drawing.text(k_centre, 24, {.size = 10.5, .colour = "#fff"}, "Сені не мазаласа да,");
   drawing.text(k_centre, 47, {.size = 25, .colour = "#fff", .bold = true}, "бізге жаз");
@@ -178,21 +191,46 @@ void draw_numbers(Drawing& drawing) {
   drawing.text(158.5, 267.4, said, "In danger right now");
 }
 
-void draw_place(Drawing& drawing, const Place& place) {
+// One line of the place's block at the foot, at its baseline.
+struct Line {
+  double y;
+  double size;
+  bool bold;
+  std::string words;
+};
+
+// From the last line upwards: what is long pushes up what stands above it.
+std::vector<Line> lines_of(const Place& place) {
   constexpr double k_room = 184;
+  constexpr double k_last_y = 287.3;
+  constexpr double k_pitch = 1.2;
   const Region* region = find_region(place.region);
   std::string where = place.district;
   if (region != nullptr)
     where +=
         (where.empty() ? "" : " · ") + std::string{region->kk} + " · " + std::string{region->ru};
   const bool twice = place.name_kk != place.name_ru;
-  const double y = twice ? 278 : 280;
-  drawing.text(k_centre, y, {.size = fitted(place.name_kk, 4.4, k_room), .bold = true},
-               place.name_kk);
-  if (twice) {
-    drawing.text(k_centre, y + 4.7, {.size = fitted(place.name_ru, 3.6, k_room)}, place.name_ru);
+  std::vector<Line> lines;
+  const auto add = [&lines](const SetText& text, bool bold) {
+    for (const std::string& words : text.lines) lines.push_back({0, text.size_mm, bold, words});
+  };
+  add(set_text(place.name_kk, 4.4, k_room), true);
+  if (twice) add(set_text(place.name_ru, 3.6, k_room), false);
+  add(set_text(where, 3.6, k_room), false);
+  double y = k_last_y;
+  for (Line& line : std::views::reverse(lines)) {
+    line.y = y;
+    y -= line.size * k_pitch;
   }
-  drawing.text(k_centre, twice ? 287.3 : 285.5, {.size = fitted(where, 3.6, k_room)}, where);
+  return lines;
+}
+
+// How much smaller the rest of the sheet is drawn to leave room for this block: 1, unless it is
+// long. The longest names leave the QR code its 60 mm.
+double rest_scale(const std::vector<Line>& lines) {
+  constexpr double k_rest_bottom = 272;
+  const double top = lines.front().y - lines.front().size;
+  return std::min(1.0, top / k_rest_bottom);
 }
 
 std::string drawn(const Place& place, const PublicUrl& url) {
@@ -202,11 +240,18 @@ std::string drawn(const Place& place, const PublicUrl& url) {
       R"( font-family="'Noto Sans','DejaVu Sans',sans-serif">)");
   drawing.add("<title>" + escaped(place.name_kk) + " · " + place.code.str() + "</title>");
   drawing.box(0, 0, k_width, k_height, 0, "#fff");
+  const std::vector<Line> lines = lines_of(place);
+  const double scale = rest_scale(lines);
+  draw_ground(drawing, scale);
+  drawing.add("<g transform=\"translate(" + number(k_centre * (1 - scale)) + " 0) scale(" +
+              exact(scale) + ")\">");
   draw_call(drawing);
   draw_code(drawing, url.qr_text(place.code));
   draw_address(drawing, url.typed(place.code));
   draw_numbers(drawing);
-  draw_place(drawing, place);
+  drawing.add("</g>");
+  for (const Line& line : lines)
+    drawing.text(k_centre, line.y, {.size = line.size, .bold = line.bold}, line.words);
   drawing.add("</svg>");
   return drawing.take();
 }

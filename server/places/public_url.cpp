@@ -3,6 +3,8 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 
 namespace senim::places {
 
@@ -29,6 +31,23 @@ bool is_ipv6(std::string_view host) {
 bool is_port(std::string_view text) {
   return !text.empty() && text.size() <= 5 && std::ranges::all_of(text, is_digit) &&
          text.front() != '0' && std::stoi(std::string{text}) <= 65'535;
+}
+
+struct Network {
+  std::uint32_t address;
+  unsigned bits;
+};
+
+// Of this machine, of a home or an office (RFC 1918), of a provider's inside (RFC 6598),
+// link-local.
+bool is_private(std::uint32_t address) {
+  constexpr std::array k_networks = {Network{0, 8},           Network{0x0A000000, 8},
+                                     Network{0x64400000, 10}, Network{0x7F000000, 8},
+                                     Network{0xA9FE0000, 16}, Network{0xAC100000, 12},
+                                     Network{0xC0A80000, 16}};
+  return std::ranges::any_of(k_networks, [address](const Network& network) {
+    return ((address ^ network.address) >> (32U - network.bits)) == 0;
+  });
 }
 
 }  // namespace
@@ -66,6 +85,19 @@ std::string PublicUrl::qr_text(const PlaceCode& code) const {
 std::string PublicUrl::typed(const PlaceCode& code) const {
   const std::string whole = link(code);
   return whole.substr(whole.find("://") + 3);
+}
+
+bool PublicUrl::reaches_phones() const {
+  std::string host = url_.substr(url_.find("://") + 3);
+  host.resize(std::min(host.find(':'), host.size()));
+  if (host.ends_with('.')) host.pop_back();
+  in_addr address{};
+  // Also 127.1, 0x7f.1 and their like, as browsers do.
+  if (inet_aton(host.c_str(), &address) != 0) return !is_private(ntohl(address.s_addr));
+  constexpr std::array<std::string_view, 7> k_local = {
+      ".localhost", ".local", ".lan", ".internal", ".home.arpa", ".intranet", ".invalid"};
+  return host.find('.') != std::string::npos &&
+         std::ranges::none_of(k_local, [&](auto end) { return host.ends_with(end); });
 }
 
 }  // namespace senim::places

@@ -23,6 +23,9 @@ class PublicUrl {
   [[nodiscard]] std::string qr_text(const PlaceCode& code) const;  // HTTPS://111.KZ/S/K7M2QXA
   [[nodiscard]] std::string typed(const PlaceCode& code) const;    // 111.kz/s/K7M2QXA
 
+  // False for what only this machine or its own network reaches: no phone opens it.
+  [[nodiscard]] bool reaches_phones() const;
+
  private:
   explicit PublicUrl(std::string url) : url_(std::move(url)) {}
   std::string url_;

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
+#include "server/base/spelling.hpp"
 #include "server/places/embedded_regions.hpp"
 
 namespace senim::places {
@@ -36,6 +38,24 @@ std::vector<Region> read(std::string_view csv) {
   return list;
 }
 
+// What a region is found by. Made once: a list of schools asks some ten thousand times.
+struct Keys {
+  const Region* region;
+  std::string code;
+  std::array<std::string, 3> names;
+};
+
+const std::vector<Keys>& keys() {
+  static const std::vector<Keys> list = [] {
+    std::vector<Keys> made;
+    for (const Region& region : regions())
+      made.push_back(
+          {&region, spelling(region.code), {look(region.kk), look(region.ru), look(region.en)}});
+    return made;
+  }();
+  return list;
+}
+
 }  // namespace
 
 std::span<const Region> regions() {
@@ -50,11 +70,21 @@ const Region* find_region(std::string_view code) {
 }
 
 const Region* match_region(std::string_view text) {
-  const auto list = regions();
-  const auto found = std::ranges::find_if(list, [text](const Region& region) {
-    return text == region.code || text == region.kk || text == region.ru || text == region.en;
+  const std::string spelled = spelling(text);
+  const std::string looks = look(text);
+  const auto found = std::ranges::find_if(keys(), [&](const Keys& keys) {
+    return spelled == keys.code || std::ranges::find(keys.names, looks) != keys.names.end();
   });
-  return found == list.end() ? nullptr : &*found;
+  return found == keys().end() ? nullptr : found->region;
+}
+
+std::string region_fault(std::string_view text) {
+  const std::string looks = look(text);
+  const auto meant = std::ranges::find(keys(), looks, &Keys::code);
+  if (meant == keys().end()) return "unknown region; use its ISO 3166-2 code, for example KZ-62";
+  return tidy(text) +
+         " holds Cyrillic letters that look Latin: type it anew in Latin letters, as " +
+         std::string{meant->region->code};
 }
 
 }  // namespace senim::places

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace senim::places {
@@ -17,7 +18,9 @@ struct Region {
 
 [[nodiscard]] std::span<const Region> regions();                 // in the order of the file
 [[nodiscard]] const Region* find_region(std::string_view code);  // null when there is none
-[[nodiscard]] const Region* match_region(
-    std::string_view text);  // by code or by exact name in any language
+// By code or by name in any language, in any spelling; null when there is none, and then
+// region_fault() says why.
+[[nodiscard]] const Region* match_region(std::string_view text);
+[[nodiscard]] std::string region_fault(std::string_view text);
 
 }  // namespace senim::places

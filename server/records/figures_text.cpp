@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "server/base/csv.hpp"
 #include "server/records/local_time.hpp"
 
 namespace senim::records {
@@ -51,22 +52,8 @@ std::string padded_left(const std::string& text, std::size_t width) {
   return std::string(width - std::min(width, columns(text)), ' ') + text;
 }
 
-std::string quoted(std::string_view field) {
-  if (field.find_first_of(";\"\r\n") == std::string_view::npos) return std::string{field};
-  std::string out = "\"";
-  for (const char c : field) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
-}
-
 void append_row(std::string& csv, const std::vector<std::string>& fields) {
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    if (i > 0) csv += ';';
-    csv += quoted(fields[i]);
-  }
-  csv += "\r\n";
+  append_csv_row(csv, fields);
 }
 
 }  // namespace
@@ -103,7 +90,7 @@ std::string as_table(const Figures& figures) {
 }
 
 std::string as_csv(const Figures& figures) {
-  std::string csv = "\xEF\xBB\xBF";
+  std::string csv{k_byte_order_mark};
   append_row(csv, {"section", "key", "name", "value", "per_cent"});
   append_row(csv, {"period", "first_day", "", edge(figures.period().first_day, ""), ""});
   append_row(csv, {"period", "last_day", "", edge(figures.period().last_day, ""), ""});

@@ -1,9 +1,14 @@
 #include "server/redis/blocking_store.hpp"
 
 #include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <stop_token>
+#include <string>
 #include <thread>
 #include <utility>
 
+#include "server/base/log.hpp"
 #include "server/base/start_error.hpp"
 #include "server/redis/cluster_map.hpp"
 #include "server/redis/functions.hpp"
@@ -19,8 +24,28 @@ using Kind = StoreAddress::Kind;
 constexpr std::chrono::milliseconds k_pause_ms{20};
 constexpr int k_turns_max = 250;
 constexpr std::chrono::seconds k_failover_s_max{20};
+constexpr std::chrono::milliseconds k_silence_ms_max{1'000};
 // Below what a BlockingLink waits for an answer.
 constexpr std::int64_t k_replicas_ms_max_of_a_command = 4'000;
+
+// Says in the log whom we are waiting for, unless it is gone again before k_silence_ms_max. By a
+// thread of its own, since each attempt to connect blocks for seconds.
+class Waiting {
+ public:
+  explicit Waiting(std::string whom) : whom_(std::move(whom)) {}
+
+ private:
+  void say_when_it_takes_long(const std::stop_token& over) {
+    std::mutex mutex;
+    std::unique_lock lock(mutex);
+    std::condition_variable_any bell;
+    bell.wait_for(lock, over, k_silence_ms_max, [] { return false; });
+    if (!over.stop_requested()) log::warn("waiting_for_store", {{"store", safe(whom_)}});
+  }
+
+  std::string whom_;
+  std::jthread thread_{[this](const std::stop_token& over) { say_when_it_takes_long(over); }};
+};
 
 // The first of these nodes that answers.
 BlockingLink reach(const StoreAddress& store, Address& found) {
@@ -41,6 +66,7 @@ BlockingLink reach(const StoreAddress& store, Address& found) {
 // In the middle of a failover a store of several Redis is away for a while and comes back by
 // itself.
 BlockingStore::BlockingStore(StoreAddress store) : store_(std::move(store)) {
+  const Waiting waiting{store_.name()};
   const auto until = std::chrono::steady_clock::now() + k_failover_s_max;
   for (;;) {
     try {
@@ -120,6 +146,7 @@ std::vector<BlockingLink*> BlockingStore::primaries() {
 }
 
 void prepare(BlockingStore& store) {
+  const Waiting waiting{store.name()};
   for (BlockingLink* primary : store.primaries()) require_promise(*primary);
   load_functions(store);
   const RightsAsked asked{.replicas = store.address().replicas > 0,

@@ -18,6 +18,8 @@ class BlockingStore {
  public:
   explicit BlockingStore(StoreAddress store);
 
+  [[nodiscard]] std::string name() const { return store_.name(); }
+
   // An error answer is returned by call(), thrown by must().
   [[nodiscard]] HeldReply call(const Command& command);
   HeldReply must(const Command& command);

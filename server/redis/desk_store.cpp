@@ -1,5 +1,6 @@
 #include "server/redis/desk_store.hpp"
 
+#include <charconv>
 #include <random>
 #include <utility>
 
@@ -76,6 +77,19 @@ void DeskStore::try_to_enlist() {
     if (!reply.failed()) return enlisted_as(reply.text());
     if (reply.is_error()) log::error("desk_enlist_refused", {{"error", safe(reply.error_word())}});
   });
+  learn_store();
+}
+
+// Right behind the enlisting, in the same write: until the first beat a second would pass in which
+// a store that is emptied could not be told from a new one.
+void DeskStore::learn_store() {
+  link_.call(Command{"HMGET", prefix_ + ":numbers", "epoch", "beat"}, [this](const Reply& figures) {
+    if (retired_ || figures.size() != 2 || figures[0].is_nil()) return;
+    const auto said = figures[1].text();
+    std::uint64_t count = 0;
+    std::from_chars(said.data(), said.data() + said.size(), count);
+    static_cast<void>(notices_loss(std::string(figures[0].text()), count));
+  });
 }
 
 void DeskStore::enlisted_as(std::string_view fence) {
@@ -135,23 +149,26 @@ void DeskStore::beat(std::size_t heads_max, Then<desk::Beat> then) {
   run_for<desk::Beat>(step("beat").add(heads_max), read_beat,
                       [this, losses = losses_, then = std::move(then)](result<desk::Beat> beat) {
                         if (beat) backoff_.reset();
-                        if (beat && losses == losses_) compare(*beat);
+                        if (beat && losses == losses_ && notices_loss(beat->epoch, beat->count))
+                          beat->rewound_ms = 0;
                         then(std::move(beat));
                       });
 }
 
 // A store that keeps its promise only counts up. One that falls behind was restored from an old
 // copy, was emptied, or was promoted without its last writes.
-void DeskStore::compare(desk::Beat& beat) {
-  const bool other_epoch = !epoch_.empty() && beat.epoch != epoch_;
-  const bool fell_back = beat.epoch == epoch_ && beat.count < count_;
-  epoch_ = beat.epoch;
-  count_ = beat.count;
-  if (!other_epoch && !fell_back) return;
-  beat.rewound_ms = 0;
-  if (fell_back) return store_has_lost_data();
-  run_unanswered(step("rewound").add(beat.epoch).add(""));
-  events_.store_rewound();
+bool DeskStore::notices_loss(const std::string& epoch, std::uint64_t count) {
+  const bool other_epoch = !epoch_.empty() && epoch != epoch_;
+  const bool fell_back = epoch == epoch_ && count < count_;
+  epoch_ = epoch;
+  count_ = count;
+  if (fell_back) {
+    store_has_lost_data();
+  } else if (other_epoch) {
+    run_unanswered(step("rewound").add(epoch).add(""));
+    events_.store_rewound();
+  }
+  return other_epoch || fell_back;
 }
 
 void DeskStore::store_has_lost_data() {

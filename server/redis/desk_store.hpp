@@ -95,7 +95,8 @@ class DeskStore final : public desk::DeskStore {
   template <class T>
   void run_for(const Command& command, result<T> (*read)(std::string_view), Then<T> then);
   void run_unanswered(const Command& command);
-  void compare(desk::Beat& beat);
+  [[nodiscard]] bool notices_loss(const std::string& epoch, std::uint64_t count);
+  void learn_store();
 
   Link& link_;
   std::string prefix_;

@@ -27,11 +27,14 @@ void PlaceBook::close() {
 }
 
 desk::PlaceFound PlaceBook::find(std::string_view typed) const {
-  const auto code = places::PlaceCode::parse(typed);
-  if (!code) return {};
-  const auto found = regions_.find(code->str());
-  if (found == regions_.end()) return {};
-  return {found->first, found->second};
+  desk::PlaceFound place;
+  for (const places::PlaceCode& code : places::codes_in(typed)) {
+    const auto found = regions_.find(code.str());
+    if (found == regions_.end()) continue;
+    if (!place.code.empty()) return {};  // two of our places: which one is meant is not guessed
+    place = {found->first, found->second};
+  }
+  return place;
 }
 
 void PlaceBook::look() {

@@ -29,8 +29,8 @@ class PlaceBook final : public desk::PlaceBook {
   void open();
   void close();  // leaves nothing on the io_context
 
-  // The region of a place whose posters are up; for a revoked, unknown or mistyped code both are
-  // empty.
+  // The place whose posters are up and whose code stands in what was typed or opened
+  // (places::codes_in); for a revoked, unknown or mistyped code, and for two, both are empty.
   [[nodiscard]] desk::PlaceFound find(std::string_view typed) const override;
 
  private:

@@ -153,6 +153,12 @@ void require_rights(BlockingLink& link, const RightsAsked& asked) {
   if (!missing.empty()) throw StartError{missing};
 }
 
+std::optional<std::string> stored_key(BlockingStore& store) {
+  const HeldReply stored = store.must({"GET", k_key_fingerprint});
+  if (stored->is_nil()) return std::nullopt;
+  return std::string{stored->text()};
+}
+
 void require_key(BlockingStore& store, std::string_view fingerprint) {
   store.must({"SETNX", k_key_fingerprint, fingerprint});
   const HeldReply stored = store.must({"GET", k_key_fingerprint});

@@ -3,6 +3,7 @@
 // changes a setting: a Redis that somebody else runs is theirs to set.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -34,6 +35,9 @@ inline constexpr std::string_view k_log_is_off = "Redis has another appendonly t
 void require_promise(BlockingLink& link);
 // The same for what this user may not do; the functions are loaded already.
 void require_rights(BlockingLink& link, const RightsAsked& asked);
+
+// The fingerprint of the operator key with which the store began; nothing for a new store.
+[[nodiscard]] std::optional<std::string> stored_key(BlockingStore& store);
 
 // The first server on a store leaves the fingerprint of its operator key there; another key could
 // read nothing that is there and would lock out what it writes. Throws StartError unless it is the

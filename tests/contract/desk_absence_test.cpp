@@ -173,3 +173,40 @@ TEST_CASE(
   rig.worker(0).clock_ms += 1'000;
   CHECK(rig.beat(0)->now_ms == before + 3'000);
 }
+
+// Fails without DeskStore::learn_store(): until its first beat a worker has nothing to compare
+// with.
+TEST_CASE("a store that is emptied before the first beat is noticed") {
+  DeskRig rig;
+  auto& worker = rig.worker();
+  REQUIRE(worker.store->is_enlisted());
+  rig.empty();
+  CHECK_FALSE(rig.beat().has_value());  // fenced: the store knows nobody
+  rig.settle();
+  REQUIRE(worker.store->is_enlisted());
+  REQUIRE(rig.beat().has_value());
+  CHECK(worker.events.times_rewound == 1);
+}
+
+TEST_CASE("a store that began anew before a worker's first beat is noticed") {
+  DeskRig rig;
+  auto& first = rig.worker(0);
+  rig.empty();
+  (void)rig.worker(1);  // gives the empty store its epoch
+  REQUIRE(rig.beat(1).has_value());
+  CHECK_FALSE(rig.beat(0).has_value());
+  rig.settle();
+  REQUIRE(rig.beat(0).has_value());
+  CHECK(first.events.times_rewound == 1);
+  CHECK(rig.worker(1).events.times_rewound == 0);
+}
+
+TEST_CASE("a store that is whole is not taken for another one at the start") {
+  DeskRig rig;
+  REQUIRE(rig.beat().has_value());
+  (void)rig.worker(1);
+  REQUIRE(rig.beat(1).has_value());
+  REQUIRE(rig.beat(0).has_value());
+  CHECK(rig.worker(0).events.times_rewound == 0);
+  CHECK(rig.worker(1).events.times_rewound == 0);
+}

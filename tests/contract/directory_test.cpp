@@ -111,9 +111,13 @@ TEST_CASE(
   std::string lower{code(1).view()};
   for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   CHECK(book.find(lower).code == code(1).view());
+  CHECK(book.find("s/" + lower + "%20/amp").code == code(1).view());
   book.open();
   REQUIRE(directory->add_place(place(2)));
   REQUIRE(loop.until([&] { return book.find(code(2).view()).region == "KZ-62"; }));
+  const std::string both = code(1).str() + "/" + code(2).str();
+  CHECK(book.find(both).code.empty());  // one of two: not guessed
+  CHECK(book.find(code(1).str() + "/" + code(1).str()).code == code(1).view());
   REQUIRE(directory->revoke_place(code(1)));
   REQUIRE(loop.until([&] { return book.find(code(1).view()).code.empty(); }));
   CHECK(book.find(code(1).view()).region.empty());

@@ -55,12 +55,15 @@ function words_in_type_names(files) {
     .flatMap((file) => findings_of(file, code_only(file), shape, (hit) => `the type "${hit[1]}" does not say what it is`));
 }
 
+// The desk's Lua is one chunk, whose functions share what the step under way is about.
+const lines_max = (path) => (path.endsWith('.lua') ? 800 : 350);
+
 function file_length(files) {
   return files
     .filter((file) => is_source(file) || file.path.endsWith('.sh'))
     .map((file) => ({ path: file.path, lines: file.text.split('\n').length - 1 }))
-    .filter(({ lines }) => lines > 350)
-    .map(({ path, lines }) => `${path}: ${lines} lines, more than 350: does it do two jobs?`);
+    .filter(({ path, lines }) => lines > lines_max(path))
+    .map(({ path, lines }) => `${path}: ${lines} lines, more than ${lines_max(path)}: does it do two jobs?`);
 }
 
 // Counted in characters. A line that is long only because of the words in its quotes may be. TypeScript is eslint's.

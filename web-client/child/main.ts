@@ -14,6 +14,7 @@ import { ru } from './strings/ru';
 import { View } from './view';
 
 const tick_ms = 500;
+const place_characters_max = 200;
 const strings = { kk, ru, en };
 
 function guess_language(): Language {
@@ -26,9 +27,9 @@ function guess_language(): Language {
   return 'kk';
 }
 
-/** The code of the poster from /s/CODE; anything that can't be one is no code. */
+/** Where the poster's code stands in the address, /s/CODE or nearly so: the server reads it out. */
 function place_of(path: string): string {
-  return /^\/s\/([0-9a-z]{7})\/?$/i.exec(path)?.[1] ?? '';
+  return path.replace(/^\/(s\/)?/i, '').slice(0, place_characters_max);
 }
 
 const kept = load(Date.now()) ?? nothing_kept(guess_language());

@@ -82,7 +82,8 @@ TEST_CASE("a whole address in the first line goes before Host") {
         "default-src 'none'; connect-src 'self' ws://111.example:8111");
   CHECK(answer_to(front, "GET HTTP://111.example HTTP/1.1\r\nHost: x\r\n\r\n").status == 200);
   CHECK(answer_to(front, "GET http://111.example?x HTTP/1.1\r\nHost: x\r\n\r\n").status == 200);
-  CHECK(answer_to(front, "GET http://111.example/no HTTP/1.1\r\nHost: x\r\n\r\n").status == 404);
+  CHECK(answer_to(front, "GET http://111.example/api/no HTTP/1.1\r\nHost: x\r\n\r\n").status ==
+        404);
   CHECK(answer_to(front, "GET http://111.example/ HTTP/1.1\r\n\r\n").status == 400);
   CHECK(answer_to(front, "CONNECT 111.example:443 HTTP/1.1\r\nHost: x\r\n\r\n").status == 400);
 }

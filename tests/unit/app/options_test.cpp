@@ -116,6 +116,78 @@ TEST_CASE("a wrong file is refused and named") {
   CHECK(has(refusal({"serve", "--config", range.path()}), "--port"));
 }
 
+TEST_CASE("a file is read however an editor saved it") {
+  for (const std::string text :
+       {"\xEF\xBB\xBFport = 9000\r\nredis = sentinel://m@a,b\r\n",
+        "port=9000\rredis=sentinel://m@a,b\r",
+        "; one\n# two\n\n  port = '9000' # three\nredis = \"sentinel://m@a,b\"",
+        "port = [9000]\nredis = sentinel://m@a,b   # four\n"}) {
+    CAPTURE(text);
+    const File file{text};
+    const auto serve = read_as<ServeOptions>({"serve", "--config", file.path()});
+    CHECK(serve.port == 9000);
+    CHECK(serve.store.redis == "sentinel://m@a,b");
+  }
+  const File list{"trusted-proxy = 10.0.0.1, 10.0.0.2\ndemo = off\n"};
+  CHECK(read_as<ServeOptions>({"serve", "--config", list.path()}).trusted_proxies.size() == 2);
+  const File bracketed{"trusted-proxy = ['10.0.0.1', 10.0.0.2]\n"};
+  CHECK(read_as<ServeOptions>({"serve", "--config", bracketed.path()}).trusted_proxies.size() == 2);
+}
+
+TEST_CASE("what is wrong in a file is named with the file and the line") {
+  const auto wrong = [](const std::string& text, const std::string& line, const std::string& said) {
+    const File file{"# first\n" + text};
+    const std::string whole = refusal({"serve", "--config", file.path()});
+    CAPTURE(whole);
+    CHECK(has(whole, std::string{file.path()} + " line " + line + ": "));
+    CHECK(has(whole, said));
+    CHECK(!has(whole, "\n"));
+  };
+  wrong("port = 90000\n", "2", "--port");
+  wrong("\nredis = http://x\n", "3", "--redis");
+  wrong("log-level = loud\n", "2", "--log-level: must be");
+  wrong("prot = 1\n", "2", "there is no option prot");
+  wrong("--port = 1\n", "2", "there is no option --port");
+  wrong("[serve]\nport = 1\n", "2", "sections are not known: leave out [serve]");
+  wrong("port 1\n", "2", "a line must be like port = 8111");
+  wrong("port =\n", "2", "port has no value");
+  wrong("port = # 1\n", "2", "port has no value");
+  wrong("port = \"1\n", "2", "quotes around the value of port do not end");
+  wrong("port = \"1\" 2\n", "2", "something stands behind");
+  wrong("port = [1\n", "2", "does not end");
+  wrong("port = [1, 2]\n", "2", "takes one value");
+  wrong("port = 1\nport = 2\n", "3", "stands in line 2 already");
+  wrong("demo = perhaps\n", "2", "demo must be true or false");
+  const File wide{std::string{"\xFF\xFEp\0", 4}};
+  CHECK(has(refusal({"serve", "--config", wide.path()}), "UTF-16"));
+  const std::string here = std::filesystem::temp_directory_path();
+  CHECK(has(refusal({"serve", "--config", here.c_str()}), "it is a directory"));
+  CHECK(has(refusal({"serve", "--config", "no-such-file.toml"}), "No such file"));
+}
+
+TEST_CASE("a wrong value of the command line is not blamed on the file") {
+  const File file{"port = 9000\n"};
+  CHECK(!has(refusal({"serve", "--config", file.path(), "--port", "x"}), file.path()));
+}
+
+TEST_CASE("names are tidied in every command that takes one") {
+  const auto place =
+      read_as<PlaceAdd>({"place", "add", "--name-kk", "№\u00A020  мектеп", "--name-ru",
+                         "Школа\u200B", "--region", "kz-62", "--district", " Б "});
+  CHECK(place.name_kk == "№ 20 мектеп");
+  CHECK(place.name_ru == "Школа");
+  CHECK(place.region == "KZ-62");
+  CHECK(place.district == "Б");
+  const auto staff = read_as<StaffAdd>({"staff", "add", "aigul", "--full-name", " Айгүл\u00A0 А. ",
+                                        "--alias", "Айгүл\u200B", "--languages", "kk"});
+  CHECK(staff.full_name == "Айгүл А.");
+  CHECK(staff.alias == "Айгүл");
+  CHECK(has(refusal({"place", "list", "--region", "КZ-62"}), "look Latin"));
+  CHECK(has(
+      refusal({"staff", "add", "a1", "--full-name", "\u200B", "--alias", "А", "--languages", "kk"}),
+      "--full-name: a name is empty"));
+}
+
 TEST_CASE("each wrong option is refused by its name") {
   CHECK(has(refusal({}), "subcommand"));
   CHECK(has(refusal({"bogus"}), "bogus"));

@@ -1,5 +1,5 @@
-// A child's words never end unread: who is away is in the list and can be taken, the answer is found in the same tab, words
-// that wait for too long are an alarm, and an offer that ran out is not a silent break.
+// A child's words never end unread: who is away is in the list and can be taken, the answer is found in the same tab,
+// words that wait for too long are an alarm, and an offer that ran out is not a silent break.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { assert_accessible, assert_fits, launch, phone, shot } from './support/browser.mjs';

@@ -7,11 +7,11 @@
 --   :clock    HASH  now and lag of the desk's clock, the limits, base:WORKER
 --   :numbers  HASH  number, offer, fence: counters; beat: of all beats; epoch: see `rewound`; orphan_max in ms
 --   :c:ID     HASH  one conversation            :line:LANG   ZSET  who holds a place, by order
---   :k:STAFF  HASH  one counsellor              :ready:LANG  ZSET  who can be offered, in the order in which they will be
+--   :k:STAFF  HASH  one counsellor              :ready:LANG  ZSET  who can be offered, as they will be
 --   :kc:STAFF SET   conversations held          :free:LANG   ZSET  counsellors with spare capacity, least loaded first
 --   :offer    HASH  offer number -> ID          :on:LANG     SET   counsellors available now
 --   :w:WORKER HASH  fence                       :wc:, :wk:   SET   children and counsellors seated at a worker
---   :due      ZSET  KIND:NAME by desk time      :holds:LANG  LIST  for how long the last conversations took up a counsellor, ms
+--   :due      ZSET  KIND:NAME by desk time      :holds:LANG  LIST  ms that the last conversations took a counsellor
 --   :empty    ZSET  absent children who never wrote and still hold a place, by when they went away
 --   :unread:LANG ZSET conversations with words of the child that nobody reads now, by when that is for too long
 --   :orphans  ZSET  live conversations without a counsellor, by the desk time since when
@@ -24,8 +24,8 @@
 -- Every change of a conversation is published on :events as a view; publication is a hint.
 --
 -- Invariants, after every step:
---   a conversation is in one phase: waiting <=> in :line or :ready; offered, live, wrap_up <=> in exactly one :kc and in
---     neither; whoever waits and is here is in both
+--   a conversation is in one phase: waiting <=> in :line or :ready; offered, live, wrap_up <=> in exactly one :kc and
+--     in neither; whoever waits and is here is in both
 --   a conversation in which the child wrote is not closed before a counsellor has accepted it, whatever becomes of the
 --     child: an absent one stays in :ready, behind all who are here unless it is in danger
 --   a conversation is in :unread <=> waiting or offered, and the child wrote
@@ -34,7 +34,7 @@
 --   STAFF is in :free:LANG <=> available, present, speaks LANG and SCARD(:kc:STAFF) < capacity
 
 local LANGUAGES = {'kk', 'ru', 'en'}
-local DANGER, LOST, USUAL, ABSENT = 0, 1, 2, 3 -- bands of the line; within a band by number of arrival. ABSENT: of :ready
+local DANGER, LOST, USUAL, ABSENT = 0, 1, 2, 3 -- bands of the line, the last of :ready only; within by arrival
 local BAND = 1e12
 local ADVANCE_MS_MAX = 2000 -- one step moves the clock at most this far: after a stall leases do not all end at once
 local LEASE_MS = 6000 -- of a worker

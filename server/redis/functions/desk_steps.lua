@@ -262,8 +262,8 @@ step('feedback', function(_, id, helped, mood)
   return '{}'
 end)
 
--- id, how. Result: the view. Left while waiting it is over, unless the child wrote: then somebody reads it all the same.
--- Left while live the counsellor still writes the record.
+-- id, how. Result: the view. Left while waiting it is over, unless the child wrote: then somebody reads it all the
+-- same. Left while live the counsellor still writes the record.
 step('leave', function(_, id, how)
   local c = conversation(id)
   if not c then return refuse('UNKNOWN no such conversation') end
@@ -364,8 +364,8 @@ step('accept', function(_, staff, seat, number)
   return answer(id, c)
 end)
 
--- staff, seat, id. Takes this one of those who wait, without an offer. Result: the view, live. Said again it answers the
--- same. AT_CAPACITY when the counsellor holds as many as can be.
+-- staff, seat, id. Takes this one of those who wait, without an offer. Result: the view, live. Said again it answers
+-- the same. AT_CAPACITY when the counsellor holds as many as can be.
 step('take', function(_, staff, seat, id)
   local c, k = conversation(id), load_hash(P .. ':k:' .. staff)
   if not k or k.seat ~= seat then return refuse('NOT_YOURS another connection took this seat') end

@@ -21,7 +21,7 @@ RUN root=/src bash -euc '. tools/steps.sh && allow_many_files && exec ctest --te
 FROM debian:bookworm-slim
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
-      libfmt9 libhiredis0.14 libqrcodegencpp1 libsodium23 libspdlog1.10 redis-server tini \
+      libfmt9 libhiredis0.14 libqrcodegencpp1 libsodium23 libspdlog1.10 libutf8proc2 redis-server tini \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10111 --no-create-home --home-dir /data --shell /usr/sbin/nologin senim \
  && install -d -o senim -g senim -m 700 /data

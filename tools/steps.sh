@@ -16,7 +16,7 @@ packages_for() {
   case "$1" in
     build)
       printf '%s\n' ca-certificates clang-19 cmake ninja-build pkg-config ccache mold "$boost" \
-        libssl-dev libhiredis-dev libsodium-dev libcli11-dev libqrcodegencpp-dev libspdlog-dev doctest-dev \
+        libssl-dev libhiredis-dev libsodium-dev libutf8proc-dev libcli11-dev libqrcodegencpp-dev libspdlog-dev doctest-dev \
         redis-server
       # Where Node came from elsewhere (nodesource, a tarball), Debian's npm can't be installed beside it.
       command -v node >/dev/null || printf 'nodejs\n'

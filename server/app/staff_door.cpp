@@ -36,11 +36,8 @@ StoredStaffDoor::StoredStaffDoor(desk::StaffStore& store, vault::PasswordCheck& 
 // time tells whether a name exists. Only what could never be a name skips the store.
 void StoredStaffDoor::sign_in(std::string_view name, std::string_view password,
                               Then<desk::SignedIn> then) {
-  // No stored password is empty or longer: these are wrong, and cost the same check.
-  const bool possible = password.size() <= vault::k_password_bytes_max;
-  auto one = std::make_shared<Try>(Try{StaffName::parse(name),
-                                       vault::SecretText{possible ? password : std::string_view{}},
-                                       std::move(then), std::nullopt});
+  auto one = std::make_shared<Try>(
+      Try{StaffName::parse(name), vault::SecretText{password}, std::move(then), std::nullopt});
   if (!one->name) return check(one);
   store_.count_try(*one->name, [this, one](result<std::uint64_t> tries) {
     if (!tries) return refuse(one, tries.error());

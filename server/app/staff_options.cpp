@@ -15,7 +15,8 @@ std::optional<std::string> good_name(const std::string& text) {
 
 void add_password(CLI::App& app, bool& from_stdin) {
   app.add_flag("--password-stdin", from_stdin,
-               "Read the password from standard input instead of making one and printing it");
+               "Read the password from standard input, one line of 10 to 128 characters in UTF-8, "
+               "instead of making one and printing it");
 }
 
 void add_name(CLI::App& app, std::optional<StaffName>& name) {

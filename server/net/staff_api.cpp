@@ -20,8 +20,6 @@ namespace senim::net {
 
 namespace {
 
-constexpr std::size_t k_field_bytes_max = 512;
-
 struct Credentials {
   std::string name;
   std::string password;
@@ -31,7 +29,8 @@ struct Credentials {
   ~Credentials() { explicit_bzero(password.data(), password.size()); }
 };
 
-// False when the body is not exactly {"name": text, "password": text}, each of 1 to 512 bytes.
+// False when the body is not exactly {"name": text, "password": text}, neither of them empty. Too
+// long is for the door to say: it is as wrong as any other.
 bool read_credentials(std::string_view body, Credentials& into) {
   std::array<unsigned char, 32'768> room{};  // no copy of the password outlives this call
   bool good = false;
@@ -43,7 +42,7 @@ bool read_credentials(std::string_view body, Credentials& into) {
     const auto copy = [object](const char* name, std::string& to) {
       const auto* field = object == nullptr ? nullptr : object->if_contains(name);
       const auto* text = field == nullptr ? nullptr : field->if_string();
-      if (text == nullptr || text->empty() || text->size() > k_field_bytes_max) return false;
+      if (text == nullptr || text->empty()) return false;
       to.assign(text->data(), text->size());
       return true;
     };

@@ -1,0 +1,69 @@
+// Staff as they really come: passwords that were piped in from somewhere and are typed later, those who leave, and those
+// whom somebody else would keep out. Real commands beside a real server, asked over HTTP.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Senim } from './support/server.mjs';
+
+let server;
+before(async () => {
+  server = await Senim.start();
+});
+after(async () => {
+  await server?.stop();
+});
+
+function sign_in(name, password) {
+  return fetch(`${server.url}/api/sign-in`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Origin: server.url },
+    body: JSON.stringify({ name, password }),
+  });
+}
+
+const add = (name, input) =>
+  server.run_command(
+    ['staff', 'add', name, '--full-name', 'Айгүл', '--alias', 'Айгүл', '--languages', 'kk', '--password-stdin'],
+    input,
+  );
+
+test('a password signs in as it is typed, however it was piped in', async () => {
+  const typed = 'correct horse й';
+  const piped = {
+    plain: typed,
+    unix: `${typed}\n`,
+    windows: `${typed}\r\n`,
+    cmd: `${typed} \r\n`,
+    marked: `\ufeff${typed}\r\n`,
+    apple: `${typed.normalize('NFD')}\n`,
+    sheet: `\t${typed.replace(' ', '\u00a0')}\u200b\r\n`,
+  };
+  for (const [name, input] of Object.entries(piped)) {
+    await add(name, input);
+    assert.equal((await sign_in(name, typed)).status, 204, name);
+    assert.equal((await sign_in(name, `${typed.normalize('NFD')} `)).status, 204, name);
+    assert.equal((await sign_in(name, typed.slice(1))).status, 401, name);
+  }
+  await server.run_command(['staff', 'reset', 'unix', '--password-stdin'], `\ufeffanother one й\r\n`);
+  assert.equal((await sign_in('unix', 'another one й')).status, 204);
+});
+
+test('what is no password is refused with what is wrong and what is allowed, and changes nothing', async () => {
+  const wrong = [
+    ['қазақ\n', /has 5 characters: a password has 10 to 128 characters/],
+    [' '.repeat(10), /only blanks/],
+    ['\u200b'.repeat(12), /only blanks/],
+    ['', /empty/],
+    ['x'.repeat(129), /has 129 characters/],
+    ['x'.repeat(5_000), /more than a password/],
+    ['first line 1\nsecond line\n', /several lines/],
+    ['with a\0nought inside', /control character \(U\+0000\)/],
+    [Buffer.from('\ufeffcorrect horse\r\n', 'utf16le'), /not UTF-8/],
+  ];
+  await add('kept', 'what it was before\n');
+  for (const [input, why] of wrong) {
+    await assert.rejects(add('nobody', input), why);
+    await assert.rejects(server.run_command(['staff', 'reset', 'kept', '--password-stdin'], input), why);
+  }
+  assert.doesNotMatch(await server.run_command(['staff', 'list']), /nobody/);
+  assert.equal((await sign_in('kept', 'what it was before')).status, 204);
+});

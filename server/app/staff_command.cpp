@@ -46,6 +46,21 @@ Password take_password(bool from_stdin) {
   return {vault::SecretText{vault::make_password()}, true};
 }
 
+StartError was_removed(const StaffName& name) {
+  return StartError("the staff member " + name.str() +
+                    " was removed, and records keep the name; take another for somebody new");
+}
+
+StartError not_there(records::Directory& directory, const StaffName& name) {
+  if (directory.find_staff(name)) return was_removed(name);
+  return StartError("there is no staff member " + name.str() + "; see senim staff list");
+}
+
+// Only then has every console of before ended, on whatever server.
+void wait_until_sessions_ended() {
+  std::this_thread::sleep_for(std::chrono::milliseconds{desk::k_session_believed_ms});
+}
+
 void show(const StaffName& name, const Password& password) {
   std::cout << "name      " << name.str() << '\n';
   if (password.made_here)
@@ -62,6 +77,8 @@ int run(const StaffAdd& options) {
       name,         options.full_name, options.alias,
       options.role, options.languages, vault::hash_password(password.text.view())};
   if (!directory->add_staff(member)) {
+    const auto there = directory->find_staff(name);
+    if (there && there->standing == records::Standing::removed) throw was_removed(name);
     throw StartError("there is a staff member " + name.str() +
                      " already; for a new password: senim staff reset");
   }
@@ -71,13 +88,14 @@ int run(const StaffAdd& options) {
 
 int run(const StaffList& options) {
   const auto directory = open_store(options.store);
-  Rows rows{{"NAME", "ROLE", "LANGUAGES", "ALIAS", "FULL NAME"}};
+  Rows rows{{"NAME", "STATE", "ROLE", "LANGUAGES", "ALIAS", "FULL NAME"}};
   for (const records::StaffMember& member : directory->list_staff()) {
     std::string languages;
     for (const Language language : member.languages) {
       languages += (languages.empty() ? "" : ",") + std::string{to_string(language)};
     }
-    rows.push_back({member.name.str(), std::string{to_string(member.role)}, languages, member.alias,
+    rows.push_back({member.name.str(), std::string{to_string(member.standing)},
+                    std::string{to_string(member.role)}, languages, member.alias,
                     member.full_name});
   }
   std::cout << aligned(rows);
@@ -89,11 +107,20 @@ int run(const StaffReset& options) {
   const Password password = take_password(options.password_stdin);
   const auto directory = open_store(options.store);
   if (!directory->set_password(name, vault::hash_password(password.text.view()))) {
-    throw StartError("there is no staff member " + name.str() + "; see senim staff list");
+    throw not_there(*directory, name);
   }
-  // Only then has every console of the old password ended, on whatever server.
-  std::this_thread::sleep_for(std::chrono::milliseconds{desk::k_session_believed_ms});
+  wait_until_sessions_ended();
   show(name, password);
+  return k_exit_ok;
+}
+
+int run(const StaffStanding& options) {
+  const StaffName& name = given(options.name);
+  const auto directory = open_store(options.store);
+  const auto standing = directory->set_standing(name, options.standing);
+  if (standing != options.standing) throw not_there(*directory, name);
+  if (*standing != records::Standing::active) wait_until_sessions_ended();
+  std::cout << "name      " << name.str() << "\nstate     " << to_string(*standing) << '\n';
   return k_exit_ok;
 }
 

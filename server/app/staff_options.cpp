@@ -47,6 +47,14 @@ void add_add(CLI::App& staff, std::optional<Command>& chosen) {
   add_password(*app, add->password_stdin);
 }
 
+void add_standing(CLI::App& staff, const char* command, const char* description,
+                  records::Standing standing, std::optional<Command>& chosen) {
+  const auto [app, options] = add_command<StaffStanding>(staff, command, description, chosen);
+  options->standing = standing;
+  add_store(*app, options->store);
+  add_name(*app, options->name);
+}
+
 }  // namespace
 
 void add_staff_commands(CLI::App& root, std::optional<Command>& chosen) {
@@ -60,6 +68,13 @@ void add_staff_commands(CLI::App& root, std::optional<Command>& chosen) {
   add_store(*reset, reset_options->store);
   add_name(*reset, reset_options->name);
   add_password(*reset, reset_options->password_stdin);
+  add_standing(*staff, "suspend", "Let nobody sign in by this name until resumed; end all sessions",
+               records::Standing::suspended, chosen);
+  add_standing(*staff, "resume", "Let a suspended member sign in again", records::Standing::active,
+               chosen);
+  add_standing(*staff, "remove",
+               "Take a member out for good and end all sessions; records keep the name",
+               records::Standing::removed, chosen);
 }
 
 }  // namespace senim::app

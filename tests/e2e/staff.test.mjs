@@ -1,8 +1,10 @@
 // Staff as they really come: passwords that were piped in from somewhere and are typed later, those who leave, and those
 // whom somebody else would keep out. Real commands beside a real server, asked over HTTP.
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { Senim } from './support/server.mjs';
+import { until } from './support/until.mjs';
 
 let server;
 before(async () => {
@@ -66,4 +68,58 @@ test('what is no password is refused with what is wrong and what is allowed, and
   }
   assert.doesNotMatch(await server.run_command(['staff', 'list']), /nobody/);
   assert.equal((await sign_in('kept', 'what it was before')).status, 204);
+});
+
+test('who is suspended or removed is out, and is listed as such; the name is not given again', async () => {
+  await add('leaving', 'correct horse 1');
+  const cookie = (await sign_in('leaving', 'correct horse 1')).headers.get('set-cookie').split(';')[0];
+  const me = () => fetch(`${server.url}/api/me`, { headers: { Cookie: cookie } });
+  assert.equal((await me()).status, 200);
+  const staff = (command) => server.run_command(['staff', command, 'leaving']);
+  const listed = async () => /^leaving +(\w+)/m.exec(await server.run_command(['staff', 'list']))[1];
+
+  assert.match(await staff('suspend'), /state +suspended/);
+  assert.equal((await me()).status, 401);
+  assert.equal((await sign_in('leaving', 'correct horse 1')).status, 401);
+  assert.equal(await listed(), 'suspended');
+  await server.run_command(['staff', 'reset', 'leaving', '--password-stdin'], 'correct horse 2');
+  assert.equal((await sign_in('leaving', 'correct horse 2')).status, 401);
+  assert.match(await staff('resume'), /state +active/);
+  assert.equal((await sign_in('leaving', 'correct horse 2')).status, 204);
+  assert.equal(await listed(), 'active');
+
+  assert.match(await staff('remove'), /state +removed/);
+  assert.match(await staff('remove'), /state +removed/);
+  assert.equal((await sign_in('leaving', 'correct horse 2')).status, 401);
+  assert.equal(await listed(), 'removed');
+  for (const again of ['resume', 'suspend', 'reset']) await assert.rejects(staff(again), /leaving was removed/);
+  await assert.rejects(add('leaving', 'correct horse 3'), /leaving was removed, and records keep the name/);
+  await assert.rejects(server.run_command(['staff', 'suspend', 'nobody-here']), /no staff member nobody-here/);
+});
+
+test('a store of one\'s own refuses the demonstration, and stays as it is; one of the demonstration\'s goes on', async () => {
+  await add('own', 'correct horse 1');
+  const before = await server.run_command(['staff', 'list']);
+  const serve = ['serve', '--port', '0', '--demo'];
+  await assert.rejects(server.run_command([...serve, '--redis', `unix://${server.data}/redis/redis.sock`]), (error) => {
+    assert.match(error.message, /this store has the staff member \S+, which no demonstration has made/);
+    assert.match(error.message, /--demo=false/);
+    assert.doesNotMatch(error.message, /sign in as/);
+    return true;
+  });
+  assert.equal(await server.run_command(['staff', 'list']), before);
+  assert.equal(existsSync(`${server.data}/demo-staff.txt`), false);
+
+  const demo = await Senim.start(['--demo']);
+  try {
+    const shown = () => readFileSync(demo.log, 'utf8').match(/sign in as .*/g);
+    const first = shown();
+    assert.equal(first.length, 2);
+    await demo.kill();
+    await demo.up();
+    await until('it is shown again', () => shown().length === 4);
+    assert.deepEqual(shown().slice(2), first);
+  } finally {
+    await demo.stop();
+  }
 });

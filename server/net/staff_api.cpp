@@ -20,6 +20,9 @@ namespace senim::net {
 
 namespace {
 
+// In which the line before the check of passwords passes, at its longest.
+constexpr std::int64_t k_busy_ms = 5'000;
+
 struct Credentials {
   std::string name;
   std::string password;
@@ -81,7 +84,7 @@ Reply not_signed_in() { return error_reply(401, "not_signed_in", "sign in first"
 
 Reply door_trouble(ErrorCode code) {
   if (code == ErrorCode::not_allowed) return not_signed_in();
-  if (code == ErrorCode::too_fast) return too_many(2'000);
+  if (code == ErrorCode::too_fast) return too_many(k_busy_ms);
   return error_reply(503, "store_trouble", "the sign-in cannot be checked at the moment");
 }
 
@@ -94,12 +97,20 @@ void sign_in(Hall& hall, const Request& request, const Answer& then) {
   if (!read_credentials(request.body, given)) {
     return then(error_reply(400, "bad_request", "name and password are needed, as texts"));
   }
-  if (const auto retry_ms = hall.sign_ins.take(request.signed_in_from, monotonic_ms())) {
+  auto& wrong = hall.wrong_sign_ins;
+  const auto whose = wrong.tag(request.from, given.name);
+  auto retry_ms = hall.sign_ins.take(request.signed_in_from, monotonic_ms());
+  if (!retry_ms) retry_ms = wrong.take(whose, monotonic_ms());
+  if (retry_ms) {
     hall.counters.too_fast.add();
     return then(too_many(*retry_ms));
   }
-  hall.door.sign_in(given.name, given.password, [then](result<desk::SignedIn> signed_in) {
-    if (!signed_in && signed_in.error() == ErrorCode::not_allowed) {
+  hall.door.sign_in(given.name, given.password, [then, &wrong, whose](auto signed_in) {
+    // Counted before it was checked, so that many at once are no more than ten; a right one, and
+    // one that could not be checked, count for nothing.
+    const bool was_wrong = !signed_in && signed_in.error() == ErrorCode::not_allowed;
+    if (!was_wrong) wrong.give_back(whose, monotonic_ms());
+    if (was_wrong) {
       return then(error_reply(401, "not_allowed", "wrong name or password"));
     }
     if (!signed_in) return then(door_trouble(signed_in.error()));

@@ -123,3 +123,32 @@ test('a store of one\'s own refuses the demonstration, and stays as it is; one o
     await demo.stop();
   }
 });
+
+test('who guesses from many addresses slows a name and shuts its owner neither out nor off', async () => {
+  const here = await Senim.start(['--trusted-proxy', '127.0.0.1']);
+  try {
+    const staff = await here.add_staff({ name: 'aigul', password: 'correct horse 1', alias: 'Айгүл' });
+    const ask = (address, path, options = {}) =>
+      fetch(`${here.url}${path}`, { ...options, headers: { ...options.headers, 'X-Forwarded-For': address } });
+    const tries = (address, password) =>
+      ask(address, '/api/sign-in', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ name: staff.name, password }),
+      });
+    const inside = await tries('198.51.100.1', staff.password);
+    const cookie = inside.headers.get('set-cookie').split(';')[0];
+    const statuses = [];
+    for (let i = 0; i < 11; i++) statuses.push((await tries('203.0.113.7', 'guess')).status);
+    assert.deepEqual(statuses, [...Array(10).fill(401), 429]);
+    const guesses = Array.from({ length: 30 }, (_, i) => tries(`203.0.113.${10 + i}`, 'guess'));
+    assert.ok((await Promise.all(guesses)).every(({ status }) => status === 401));
+    const since = Date.now();
+    for (const address of ['198.51.100.1', '198.51.100.2'])
+      assert.equal((await tries(address, staff.password)).status, 204);
+    assert.ok(Date.now() - since >= 4_000, 'each of the two waited for 2.1 s');
+    assert.equal((await ask('198.51.100.1', '/api/me', { headers: { Cookie: cookie } })).status, 200);
+  } finally {
+    await here.stop();
+  }
+});

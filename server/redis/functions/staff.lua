@@ -6,7 +6,8 @@
 --   senim:{staff}:m:<name>   HASH full_name, alias, role, languages ("kk,ru"), password_hash,
 --                            sessions; standing, held_hash
 --   senim:{staff}:s:<hash>   STRING "sessions name" under the hash of a session's secret; expires
---   senim:{staff}:t:<name>   STRING count of tries to sign in; expires
+--   senim:{staff}:w:<name>   STRING count of wrong sign-ins, or those not checked yet; expires.
+--                            (Servers of version 2 count all in senim:{staff}:t:<name>.)
 -- `standing` is "suspended" or "removed", or not there. Such a member has no password_hash, so that no
 -- server lets it in, one that knows nothing of this neither; a suspended one's waits in held_hash.
 -- A removed member stays, since records and transcripts bear the name: it is never given again.
@@ -75,6 +76,14 @@ local function count_try(keys, args)
   return count
 end
 
+-- senim_staff_forgive_try   KEYS tries
+-- Result: 1.
+-- Invariant: a count is never negative, and lives no longer for it.
+local function forgive_try(keys)
+  if tonumber(redis.call('GET', keys[1]) or '0') > 0 then redis.call('DECR', keys[1]) end
+  return 1
+end
+
 -- senim_staff_put_session   KEYS session member   ARGV name ttl_s password_hash
 -- Result: 1, or 0 when there is no such member, or it has another password or none by now.
 -- Invariant: a session belongs to the password that was in force when it began. (The servers of
@@ -117,6 +126,7 @@ redis.register_function('senim_staff_add', add)
 redis.register_function('senim_staff_set_password', set_password)
 redis.register_function('senim_staff_set_standing', set_standing)
 redis.register_function('senim_staff_count_try', count_try)
+redis.register_function('senim_staff_forgive_try', forgive_try)
 redis.register_function('senim_staff_put_session', put_session)
 redis.register_function('senim_staff_drop_session', drop_session)
 redis.register_function('senim_staff_find_session', find_session)

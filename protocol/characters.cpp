@@ -60,6 +60,19 @@ std::optional<Character> first_character(std::string_view text) {
   return Character{.code = code, .bytes = bytes};
 }
 
+bool turns_writing(std::string_view text) {
+  while (!text.empty()) {
+    const auto character = first_character(text);
+    if (!character) return false;
+    const char32_t c = character->code;
+    if (c == 0x61C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
+        (c >= 0x2066 && c <= 0x2069))
+      return true;
+    text.remove_prefix(character->bytes);
+  }
+  return false;
+}
+
 bool holds_unseen(std::string_view text) {
   while (!text.empty()) {
     const auto character = first_character(text);

@@ -22,6 +22,10 @@ struct Character {
 // Whether well-formed text holds a character that nobody sees.
 [[nodiscard]] bool holds_unseen(std::string_view text);
 
+// Whether well-formed text holds a character that turns the direction of what follows: a name could
+// then be read as another one.
+[[nodiscard]] bool turns_writing(std::string_view text);
+
 // For a terminal or a line of text: what nobody sees, and what is not UTF-8, by its number
 // (\x1b, \u202e). A line end too: what is shown stays one line.
 [[nodiscard]] std::string shown(std::string_view text);

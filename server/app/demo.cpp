@@ -10,6 +10,7 @@
 #include "protocol/characters.hpp"
 #include "server/app/new_place.hpp"
 #include "server/app/whole_file.hpp"
+#include "server/base/start_error.hpp"
 #include "server/places/regions.hpp"
 #include "server/vault/passwords.hpp"
 #include "server/vault/random.hpp"
@@ -63,17 +64,48 @@ const Login* login_of(const std::vector<Login>& logins, std::string_view name) {
 }
 
 // One school per region, each with its own invented number; a demonstration needs no district.
-void prepare_places(records::Directory& directory) {
-  if (!directory.list_places().empty()) return;
+std::vector<places::PlaceRow> schools() {
+  std::vector<places::PlaceRow> rows;
   int number = 1;
   for (const places::Region& region : places::regions()) {
-    places::PlaceRow row;
+    places::PlaceRow& row = rows.emplace_back();
     row.name_kk = "№ " + std::to_string(number) + " мектеп";
     row.name_ru = "Школа № " + std::to_string(number);
     row.region = region.code;
-    static_cast<void>(add_new_place(directory, row));
     ++number;
   }
+  return rows;
+}
+
+void prepare_places(records::Directory& directory) {
+  if (!directory.list_places().empty()) return;
+  for (const places::PlaceRow& row : schools()) static_cast<void>(add_new_place(directory, row));
+}
+
+bool is_of_the_demo(const records::StaffMember& member) {
+  return std::ranges::any_of(k_members, [&member](const DemoMember& one) {
+    return member.name.str() == one.name && member.full_name == one.full_name &&
+           member.alias == one.alias && member.role == one.role;
+  });
+}
+
+bool is_of_the_demo(const places::Place& place) {
+  return std::ranges::any_of(schools(), [&place](const places::PlaceRow& row) {
+    return place.name_kk == row.name_kk && place.name_ru == row.name_ru &&
+           place.region == row.region && place.kind == row.kind && place.district.empty();
+  });
+}
+
+// What no demonstration has made. Conversations are one's own unless a demonstration's staff is
+// there to have held them.
+std::optional<std::string> what_is_real(records::Directory& directory) {
+  const auto staff = directory.list_staff();
+  for (const records::StaffMember& member : staff)
+    if (!is_of_the_demo(member)) return "the staff member " + member.name.str();
+  for (const places::Place& place : directory.list_places())
+    if (!is_of_the_demo(place)) return "the place " + std::string{place.code.view()};
+  if (staff.empty() && directory.has_contacts()) return "conversations";
+  return std::nullopt;
 }
 
 // The file first: a start that is cut off in between finds the password again and adds the member
@@ -121,6 +153,11 @@ std::optional<places::Place> shown_place(records::Directory& directory) {
 }  // namespace
 
 void prepare_demo(records::Directory& directory, const std::filesystem::path& data) {
+  if (const auto real = what_is_real(directory)) {
+    throw StartError("this store has " + *real +
+                     ", which no demonstration has made: --demo is for trying and leaves it alone; "
+                     "start without it (./run --demo=false), or try on a --data of its own");
+  }
   prepare_places(directory);
   prepare_staff(directory, data);
 }
@@ -137,6 +174,9 @@ std::string demo_guide(records::Directory& directory, const std::filesystem::pat
   }
   guide += "The counsellors' console:\n\n  " + url.str() + "/console\n\n";
   for (const Login& login : read_logins(data / k_demo_staff_file)) {
+    const auto name = StaffName::parse(login.name);
+    const auto member = name ? directory.find_staff(*name) : std::nullopt;
+    if (!member || member->standing != records::Standing::active) continue;
     guide += "  sign in as  " + shown(login.name) + "   password  " + shown(login.password) + "\n";
   }
   return guide;

@@ -74,7 +74,8 @@ void add_serve(CLI::App& root, std::optional<Command>& chosen) {
       ->type_name("URL");
   app->add_flag(
          "--demo", serve->demo,
-         "On the first start make a school per region and two staff accounts; show how to try them")
+         "For trying: on the first start make a school per region and two staff accounts, and show "
+         "how to use them; refused where anything else is in the store")
       ->envname("SENIM_DEMO");
   add_parsed(*app, "--log-level", serve->log_level, level_of, "debug, info, warn, error or off",
              "debug, info, warn, error or off [info]")

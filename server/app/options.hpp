@@ -18,6 +18,7 @@
 #include "server/net/trusted_proxies.hpp"
 #include "server/places/place.hpp"
 #include "server/places/public_url.hpp"
+#include "server/records/directory.hpp"
 
 namespace senim::app {
 
@@ -125,6 +126,12 @@ struct StaffReset {
   bool password_stdin = false;
 };
 
+struct StaffStanding {
+  StoreOptions store;
+  std::optional<StaffName> name;
+  records::Standing standing = records::Standing::active;
+};
+
 struct KeysInit {
   std::string data = StoreOptions{}.data;
 };
@@ -145,9 +152,9 @@ struct HealthOptions {
   std::uint16_t port = 8111;
 };
 
-using Command =
-    std::variant<ServeOptions, PlaceAdd, PlaceList, PlaceImport, PlaceRevoke, PlacePoster, StaffAdd,
-                 StaffList, StaffReset, KeysInit, KeysShow, ReportOptions, HealthOptions>;
+using Command = std::variant<ServeOptions, PlaceAdd, PlaceList, PlaceImport, PlaceRevoke,
+                             PlacePoster, StaffAdd, StaffList, StaffReset, StaffStanding, KeysInit,
+                             KeysShow, ReportOptions, HealthOptions>;
 
 // What to do; nothing after --help or --version, which print and are done. Throws
 // UsageError with one line that names the wrong option and where its help is.

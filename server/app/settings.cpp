@@ -64,8 +64,8 @@ CLI::Option* add_region(CLI::App& app, std::string& region, const std::string& d
 CLI::Option* add_spoken_name(CLI::App& app, const char* names, std::string& target,
                              const std::string& description) {
   const auto good_name = [names](const std::string& text) -> std::optional<std::string> {
-    std::string name = tidy(text);
-    if (const auto fault = places::name_fault(name)) throw CLI::ValidationError(names, *fault);
+    std::string name = text;
+    if (const auto fault = places::tidy_name(name)) throw CLI::ValidationError(names, *fault);
     return name;
   };
   return add_parsed(app, names, target, good_name, "a name", description)->type_name("NAME");

@@ -9,35 +9,62 @@
 #include "server/app/table.hpp"
 #include "server/base/start_error.hpp"
 #include "server/desk/staff_store.hpp"
+#include "server/vault/password_text.hpp"
 #include "server/vault/passwords.hpp"
 #include "server/vault/random.hpp"
+#include "server/vault/secret_memory.hpp"
 
 namespace senim::app {
 
 namespace {
 
-constexpr std::size_t k_password_bytes_min = 10;
+constexpr std::size_t k_input_bytes_max = 4'096;  // a password, and a page of mistakes
 
 struct Password {
-  std::string text;
+  vault::SecretText text;
   bool made_here;
 };
 
-Password take_password(bool from_stdin) {
-  if (!from_stdin) return {vault::make_password(), true};
-  std::string line;
-  std::getline(std::cin, line);
-  if (line.size() < k_password_bytes_min) {
-    throw UsageError("the password must have at least " + std::to_string(k_password_bytes_min) +
-                     " characters");
+vault::SecretText read_password() {
+  std::string input(k_input_bytes_max + 1, '\0');
+  std::cin.read(input.data(), static_cast<std::streamsize>(input.size()));
+  const vault::SecretText typed{{input.data(), static_cast<std::size_t>(std::cin.gcount())}};
+  vault::wipe(input.data(), input.size());
+  if (typed.view().size() > k_input_bytes_max)
+    throw UsageError("standard input holds more than a password: give one line");
+  auto form = vault::password_form(typed.view());
+  if (!form) {
+    throw UsageError(
+        "the password is not UTF-8 text (Windows writes UTF-16 or a code page): give it as UTF-8");
   }
-  if (line.size() > vault::k_password_bytes_max) throw UsageError("the password is too long");
-  return {line, false};
+  if (auto fault = vault::password_fault(form->view())) throw UsageError(*fault);
+  return *std::move(form);
+}
+
+Password take_password(bool from_stdin) {
+  if (from_stdin) return {read_password(), false};
+  return {vault::SecretText{vault::make_password()}, true};
+}
+
+StartError was_removed(const StaffName& name) {
+  return StartError("the staff member " + name.str() +
+                    " was removed, and records keep the name; take another for somebody new");
+}
+
+StartError not_there(records::Directory& directory, const StaffName& name) {
+  if (directory.find_staff(name)) return was_removed(name);
+  return StartError("there is no staff member " + name.str() + "; see senim staff list");
+}
+
+// Only then has every console of before ended, on whatever server.
+void wait_until_sessions_ended() {
+  std::this_thread::sleep_for(std::chrono::milliseconds{desk::k_session_believed_ms});
 }
 
 void show(const StaffName& name, const Password& password) {
   std::cout << "name      " << name.str() << '\n';
-  if (password.made_here) std::cout << "password  " << password.text << "   (shown only now)\n";
+  if (password.made_here)
+    std::cout << "password  " << password.text.view() << "   (shown only now)\n";
 }
 
 }  // namespace
@@ -48,8 +75,10 @@ int run(const StaffAdd& options) {
   const auto directory = open_store(options.store);
   const records::StaffMember member{
       name,         options.full_name, options.alias,
-      options.role, options.languages, vault::hash_password(password.text)};
+      options.role, options.languages, vault::hash_password(password.text.view())};
   if (!directory->add_staff(member)) {
+    const auto there = directory->find_staff(name);
+    if (there && there->standing == records::Standing::removed) throw was_removed(name);
     throw StartError("there is a staff member " + name.str() +
                      " already; for a new password: senim staff reset");
   }
@@ -59,13 +88,14 @@ int run(const StaffAdd& options) {
 
 int run(const StaffList& options) {
   const auto directory = open_store(options.store);
-  Rows rows{{"NAME", "ROLE", "LANGUAGES", "ALIAS", "FULL NAME"}};
+  Rows rows{{"NAME", "STATE", "ROLE", "LANGUAGES", "ALIAS", "FULL NAME"}};
   for (const records::StaffMember& member : directory->list_staff()) {
     std::string languages;
     for (const Language language : member.languages) {
       languages += (languages.empty() ? "" : ",") + std::string{to_string(language)};
     }
-    rows.push_back({member.name.str(), std::string{to_string(member.role)}, languages, member.alias,
+    rows.push_back({member.name.str(), std::string{to_string(member.standing)},
+                    std::string{to_string(member.role)}, languages, member.alias,
                     member.full_name});
   }
   std::cout << aligned(rows);
@@ -76,12 +106,21 @@ int run(const StaffReset& options) {
   const StaffName& name = given(options.name);
   const Password password = take_password(options.password_stdin);
   const auto directory = open_store(options.store);
-  if (!directory->set_password(name, vault::hash_password(password.text))) {
-    throw StartError("there is no staff member " + name.str() + "; see senim staff list");
+  if (!directory->set_password(name, vault::hash_password(password.text.view()))) {
+    throw not_there(*directory, name);
   }
-  // Only then has every console of the old password ended, on whatever server.
-  std::this_thread::sleep_for(std::chrono::milliseconds{desk::k_session_believed_ms});
+  wait_until_sessions_ended();
   show(name, password);
+  return k_exit_ok;
+}
+
+int run(const StaffStanding& options) {
+  const StaffName& name = given(options.name);
+  const auto directory = open_store(options.store);
+  const auto standing = directory->set_standing(name, options.standing);
+  if (standing != options.standing) throw not_there(*directory, name);
+  if (*standing != records::Standing::active) wait_until_sessions_ended();
+  std::cout << "name      " << name.str() << "\nstate     " << to_string(*standing) << '\n';
   return k_exit_ok;
 }
 

@@ -18,15 +18,17 @@ struct StoredStaffDoor::Try {
   vault::SecretText password;
   Then<desk::SignedIn> then;
   std::optional<desk::StaffEntry> entry;  // nothing for a name that does not exist
+  std::int64_t delay_ms = 0;
 };
 
 StoredStaffDoor::StoredStaffDoor(desk::StaffStore& store, vault::PasswordCheck& passwords,
-                                 const vault::SessionSeal& sessions, vault::Post post,
+                                 const vault::SessionSeal& sessions, vault::Post post, Later later,
                                  metrics::Sheet& numbers)
     : store_(store),
       passwords_(passwords),
       sessions_(sessions),
       post_(std::move(post)),
+      later_(std::move(later)),
       let_in_(numbers.counter(k_metric, k_help, {"outcome", "let_in"})),
       wrong_(numbers.counter(k_metric, k_help, {"outcome", "wrong"})),
       delayed_(numbers.counter(k_metric, k_help, {"outcome", "delayed"})),
@@ -36,15 +38,12 @@ StoredStaffDoor::StoredStaffDoor(desk::StaffStore& store, vault::PasswordCheck& 
 // time tells whether a name exists. Only what could never be a name skips the store.
 void StoredStaffDoor::sign_in(std::string_view name, std::string_view password,
                               Then<desk::SignedIn> then) {
-  // No stored password is empty or longer: these are wrong, and cost the same check.
-  const bool possible = password.size() <= vault::k_password_bytes_max;
-  auto one = std::make_shared<Try>(Try{StaffName::parse(name),
-                                       vault::SecretText{possible ? password : std::string_view{}},
-                                       std::move(then), std::nullopt});
+  auto one = std::make_shared<Try>(
+      Try{StaffName::parse(name), vault::SecretText{password}, std::move(then), std::nullopt, 0});
   if (!one->name) return check(one);
   store_.count_try(*one->name, [this, one](result<std::uint64_t> tries) {
     if (!tries) return refuse(one, tries.error());
-    if (*tries > desk::k_tries_max) return refuse(one, ErrorCode::too_fast);
+    one->delay_ms = desk::try_delay_ms(*tries);
     find(one);
   });
 }
@@ -53,6 +52,18 @@ void StoredStaffDoor::find(const Shared& one) {
   store_.find_staff(*one->name, [this, one](result<desk::StaffEntry> found) {
     if (!found && found.error() != ErrorCode::not_allowed) return refuse(one, found.error());
     if (found) one->entry = std::move(*found);
+    check_when_due(one);
+  });
+}
+
+// Before the check and not after it, so that guesses from many addresses do not fill the line of
+// those under other names.
+void StoredStaffDoor::check_when_due(const Shared& one) {
+  if (one->delay_ms == 0) return check(one);
+  if (delayed_now_ == k_delayed_max) return refuse(one, ErrorCode::too_fast);
+  ++delayed_now_;
+  later_(one->delay_ms, [this, one] {
+    --delayed_now_;
     check(one);
   });
 }
@@ -81,6 +92,7 @@ void StoredStaffDoor::let_in(const Shared& one) {
   store_.put_session(hash.value(), *one->entry, desk::k_session_idle_s,
                      [this, one, session = std::move(session)](result<Done> put) mutable {
                        if (!put) return refuse(one, put.error());
+                       store_.forgive_try(*one->name);
                        let_in_.add();
                        log::info("staff_signed_in", {{"staff", safe(one->entry->me.staff.str())}});
                        one->then(desk::SignedIn{std::move(session), std::move(one->entry->me)});
@@ -92,6 +104,7 @@ void StoredStaffDoor::refuse(const Shared& one, ErrorCode code) {
                   : code == ErrorCode::too_fast  ? delayed_
                                                  : trouble_;
   counter.add();
+  if (one->name && code == ErrorCode::too_fast) store_.forgive_try(*one->name);  // no guess
   // What was typed as a name may be a password in the wrong field: only a member's name is written.
   if (one->entry)
     log::warn("staff_refused",

@@ -4,6 +4,9 @@
 // logged only when it is a member's.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string_view>
 
@@ -15,21 +18,28 @@
 
 namespace senim::app {
 
+// Runs the given function so many milliseconds later on the worker's thread.
+using Later = std::function<void(std::int64_t ms, std::function<void()>)>;
+
 class StoredStaffDoor final : public desk::StaffDoor {
  public:
   StoredStaffDoor(desk::StaffStore& store, vault::PasswordCheck& passwords,
-                  const vault::SessionSeal& sessions, vault::Post post, metrics::Sheet& numbers);
+                  const vault::SessionSeal& sessions, vault::Post post, Later later,
+                  metrics::Sheet& numbers);
 
   void sign_in(std::string_view name, std::string_view password,
                Then<desk::SignedIn> then) override;
   void who(std::string_view session, Then<to_counsellor::Me> then) override;
   void sign_out(std::string_view session, Then<Done> then) override;
 
+  static constexpr std::size_t k_delayed_max = 256;  // more are told that the check is busy
+
  private:
   struct Try;  // one try to sign in, on its way from step to step
   using Shared = std::shared_ptr<Try>;
 
   void find(const Shared& one);
+  void check_when_due(const Shared& one);
   void check(const Shared& one);
   void answered(const Shared& one, vault::PasswordAnswer answer);
   void let_in(const Shared& one);
@@ -39,6 +49,8 @@ class StoredStaffDoor final : public desk::StaffDoor {
   vault::PasswordCheck& passwords_;
   const vault::SessionSeal& sessions_;
   vault::Post post_;
+  Later later_;
+  std::size_t delayed_now_ = 0;
   metrics::Counter& let_in_;
   metrics::Counter& wrong_;
   metrics::Counter& delayed_;

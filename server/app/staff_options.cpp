@@ -9,7 +9,8 @@ constexpr const char* k_name_shape = "2 to 32 of a-z 0-9 . _ -";
 
 void add_password(CLI::App& app, bool& from_stdin) {
   app.add_flag("--password-stdin", from_stdin,
-               "Read the password from standard input instead of making one and printing it");
+               "Read the password from standard input, one line of 10 to 128 characters in UTF-8, "
+               "instead of making one and printing it");
 }
 
 void add_name(CLI::App& app, std::optional<StaffName>& name) {
@@ -35,6 +36,14 @@ void add_add(CLI::App& staff, std::optional<Command>& chosen) {
   add_password(*app, add->password_stdin);
 }
 
+void add_standing(CLI::App& staff, const char* command, const char* description,
+                  records::Standing standing, std::optional<Command>& chosen) {
+  const auto [app, options] = add_command<StaffStanding>(staff, command, description, chosen);
+  options->standing = standing;
+  add_store(*app, options->store);
+  add_name(*app, options->name);
+}
+
 }  // namespace
 
 void add_staff_commands(CLI::App& root, std::optional<Command>& chosen) {
@@ -48,6 +57,13 @@ void add_staff_commands(CLI::App& root, std::optional<Command>& chosen) {
   add_store(*reset, reset_options->store);
   add_name(*reset, reset_options->name);
   add_password(*reset, reset_options->password_stdin);
+  add_standing(*staff, "suspend", "Let nobody sign in by this name until resumed; end all sessions",
+               records::Standing::suspended, chosen);
+  add_standing(*staff, "resume", "Let a suspended member sign in again", records::Standing::active,
+               chosen);
+  add_standing(*staff, "remove",
+               "Take a member out for good and end all sessions; records keep the name",
+               records::Standing::removed, chosen);
 }
 
 }  // namespace senim::app

@@ -82,7 +82,9 @@ Worker::Worker(const Common& common, std::uint16_t port, bool first)
       places_(io_, *link_, common.places),
       door_(
           staff_store_, common.passwords, common.sessions,
-          [this](std::function<void()> f) { boost::asio::post(io_, std::move(f)); }, numbers_),
+          [this](std::function<void()> f) { boost::asio::post(io_, std::move(f)); },
+          [this](std::int64_t ms, std::function<void()> act) { later(ms, std::move(act)); },
+          numbers_),
       desk_({desk_store_, log_store_, common.cipher, places_}, contacts_, common.options.queue_max),
       front_(io_, desk_, door_, common.pages, numbers_, front_options(common, port, first)),
       beat_timer_(io_),
@@ -177,6 +179,12 @@ void Worker::again_and_again(redis::Timer& timer, std::int64_t every_ms,
                     act = std::move(act)](const boost::system::error_code& error) mutable {
     if (!error && !left_) again_and_again(timer, every_ms, std::move(act));
   });
+}
+
+void Worker::later(std::int64_t ms, std::function<void()> act) {
+  const auto timer = std::make_shared<redis::Timer>(io_);
+  timer->expires_after(std::chrono::milliseconds(ms));
+  timer->async_wait([timer, act = std::move(act)](const boost::system::error_code&) { act(); });
 }
 
 void Worker::leave() {

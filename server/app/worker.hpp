@@ -82,6 +82,7 @@ class Worker {
   void say_how_it_is();
   // Now and then every so many ms, until everyone has left.
   void again_and_again(redis::Timer& timer, std::int64_t every_ms, std::function<void()> act);
+  void later(std::int64_t ms, std::function<void()> act);
   void close_links();
 
   boost::asio::io_context io_{1};

@@ -19,8 +19,7 @@ struct SignedIn {
 class StaffDoor {
  public:
   virtual ~StaffDoor() = default;
-  // not_allowed: wrong name or password. too_fast: the check is busy or this name was tried too
-  // often; never "wrong".
+  // not_allowed: wrong name or password. too_fast: the check is busy; never "wrong".
   virtual void sign_in(std::string_view name, std::string_view password, Then<SignedIn> then) = 0;
   virtual void who(std::string_view session,
                    Then<to_counsellor::Me> then) = 0;  // not_allowed when ended

@@ -4,6 +4,7 @@
 // `store_trouble` means "maybe carried out": every step may be repeated.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 
@@ -26,9 +27,19 @@ inline constexpr std::int64_t k_session_idle_s = 12 * 3'600;
 // For so long a worker believes what find_session answered. Who ended the session and has waited as
 // long knows that nothing is carried out on it any more, whatever hints were lost.
 inline constexpr std::int64_t k_session_believed_ms = 2'000;
-inline constexpr std::uint64_t k_tries_max =
-    10;  // of one name in one window; more are told too_fast
+// Wrong sign-ins under one name, from wherever they come: the first of a window are checked at
+// once, each further one a little later than the one before. It slows whoever guesses from many
+// addresses and shuts nobody out: the owner of the name waits as long, once, and is in.
+inline constexpr std::uint64_t k_tries_at_once = 20;
+inline constexpr std::int64_t k_try_delay_step_ms = 100;
+inline constexpr std::int64_t k_try_delay_ms_max = 5'000;
 inline constexpr std::int64_t k_tries_window_s = 300;
+
+[[nodiscard]] constexpr std::int64_t try_delay_ms(std::uint64_t tries) {
+  if (tries <= k_tries_at_once) return 0;
+  const auto over = std::min<std::uint64_t>(tries - k_tries_at_once, k_try_delay_ms_max);
+  return std::min(static_cast<std::int64_t>(over) * k_try_delay_step_ms, k_try_delay_ms_max);
+}
 
 class StaffStore {
  public:
@@ -39,8 +50,10 @@ class StaffStore {
 
   // Counts one try to sign in under this name (whether or not it exists) and answers how many there
   // were in the running window, this one included. The window starts with its first try and ends
-  // k_tries_window_s later, never extended by further tries: it delays and never locks out.
+  // k_tries_window_s later, never extended by further tries.
   virtual void count_try(const StaffName& name, Then<std::uint64_t> then) = 0;
+  // One that was counted counts no more: it was no guess. Nobody waits for it.
+  virtual void forgive_try(const StaffName& name) = 0;
 
   // Ends by itself after ttl_s without a find_session. Kept so that set_password and removal of the
   // member end it too. not_allowed when the password of `staff` is no longer the member's.

@@ -112,11 +112,15 @@ class Admission::Ticket {
 struct AddressCounts {
   // 300 starts in a minute and a school is still served.
   static constexpr Rate k_sign_ins{0.5, 30};
+  // Of one name from one address: ten at once, then one in 30 s. What others do under the name from
+  // elsewhere costs its owner nothing.
+  static constexpr Rate k_wrong_sign_ins{1.0 / 30, 10};
   explicit AddressCounts(Rate of_starts = {5, 300}, Rate of_sign_ins = k_sign_ins,
                          const AdmissionLimits& limits = {}, const AddressBudgets& budgets = {})
       : starts(of_starts), sign_ins(of_sign_ins), admission(limits, budgets) {}
   AddressRates starts;
   AddressRates sign_ins;
+  AddressRates wrong_sign_ins{k_wrong_sign_ins};
   Admission admission;
 };
 

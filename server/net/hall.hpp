@@ -35,6 +35,7 @@ struct Hall {
         counters(sheet),
         starts(options.addresses->starts),
         sign_ins(options.addresses->sign_ins),
+        wrong_sign_ins(options.addresses->wrong_sign_ins),
         admission(options.addresses->admission),
         connections(monotonic_ms()) {}
 
@@ -50,6 +51,7 @@ struct Hall {
   Counters counters;
   AddressRates& starts;  // of the options, and shared with other workers
   AddressRates& sign_ins;
+  AddressRates& wrong_sign_ins;
   Admission& admission;
   Connections connections;
   std::unordered_set<CounsellorSession*> consoles;  // from their opening to their end

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <random>
 #include <span>
+#include <vector>
 
 namespace senim::net {
 
@@ -46,6 +47,11 @@ void TokenBucket::charge(const Rate& rate, std::int64_t now_ms, double amount) {
   at_ms_ = std::max(at_ms_, now_ms);
 }
 
+void TokenBucket::give_back(const Rate& rate, std::int64_t now_ms) {
+  spent_ = std::max(0.0, spent_at(rate, now_ms) - 1);
+  at_ms_ = std::max(at_ms_, now_ms);
+}
+
 bool TokenBucket::is_full(const Rate& rate, std::int64_t now_ms) const {
   return spent_at(rate, now_ms) <= 0;
 }
@@ -55,6 +61,21 @@ AddressRates::AddressRates(Rate rate) : rate_(rate), key_(random_sip_key()) {}
 AddressTag AddressRates::tag(const boost::asio::ip::address& address) const {
   const std::scoped_lock lock(mutex_);
   return tag_of(key_, address);
+}
+
+AddressTag AddressRates::tag(const boost::asio::ip::address& address, std::string_view name) const {
+  const std::scoped_lock lock(mutex_);
+  const auto of_address = static_cast<std::uint64_t>(tag_of(key_, address));
+  std::vector<unsigned char> bytes(name.begin(), name.end());
+  for (int shift = 0; shift < 64; shift += 8)
+    bytes.push_back(static_cast<unsigned char>(of_address >> static_cast<unsigned>(shift)));
+  return AddressTag{sip_hash(key_, bytes)};
+}
+
+void AddressRates::give_back(AddressTag tag, std::int64_t now_ms) {
+  const std::scoped_lock lock(mutex_);
+  const auto found = buckets_.find(tag);
+  if (found != buckets_.end()) found->second.give_back(rate_, now_ms);
 }
 
 std::size_t AddressRates::size() const {

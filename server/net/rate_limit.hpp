@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <mutex>
 #include <optional>
+#include <string_view>
 #include <unordered_map>
 
 #include "server/net/sip_hash.hpp"
@@ -32,6 +33,8 @@ class TokenBucket {
                                                  double amount = 1);
   // It has passed whatever the bucket says: so much less is left, at least nothing.
   void charge(const Rate& rate, std::int64_t now_ms, double amount);
+  // One that was taken counts no more.
+  void give_back(const Rate& rate, std::int64_t now_ms);
   [[nodiscard]] bool is_full(const Rate& rate, std::int64_t now_ms) const;
 
  private:
@@ -50,7 +53,11 @@ class AddressRates {  // from any thread
   explicit AddressRates(Rate rate);
 
   [[nodiscard]] AddressTag tag(const boost::asio::ip::address& address) const;
+  // Of an address together with a name: what is done under one from elsewhere is another's.
+  [[nodiscard]] AddressTag tag(const boost::asio::ip::address& address,
+                               std::string_view name) const;
   [[nodiscard]] std::optional<std::int64_t> take(AddressTag tag, std::int64_t now_ms);
+  void give_back(AddressTag tag, std::int64_t now_ms);
   // Forgets addresses whose bucket is full again, and all of them, with the key, within the hour.
   void forget(std::int64_t now_ms);
   [[nodiscard]] std::size_t size() const;

@@ -20,7 +20,8 @@ namespace senim::net {
 
 namespace {
 
-constexpr std::size_t k_field_bytes_max = 512;
+// In which the line before the check of passwords passes, at its longest.
+constexpr std::int64_t k_busy_ms = 5'000;
 
 struct Credentials {
   std::string name;
@@ -31,7 +32,8 @@ struct Credentials {
   ~Credentials() { explicit_bzero(password.data(), password.size()); }
 };
 
-// False when the body is not exactly {"name": text, "password": text}, each of 1 to 512 bytes.
+// False when the body is not exactly {"name": text, "password": text}, neither of them empty. Too
+// long is for the door to say: it is as wrong as any other.
 bool read_credentials(std::string_view body, Credentials& into) {
   std::array<unsigned char, 32'768> room{};  // no copy of the password outlives this call
   bool good = false;
@@ -43,7 +45,7 @@ bool read_credentials(std::string_view body, Credentials& into) {
     const auto copy = [object](const char* name, std::string& to) {
       const auto* field = object == nullptr ? nullptr : object->if_contains(name);
       const auto* text = field == nullptr ? nullptr : field->if_string();
-      if (text == nullptr || text->empty() || text->size() > k_field_bytes_max) return false;
+      if (text == nullptr || text->empty()) return false;
       to.assign(text->data(), text->size());
       return true;
     };
@@ -82,7 +84,7 @@ Reply not_signed_in() { return error_reply(401, "not_signed_in", "sign in first"
 
 Reply door_trouble(ErrorCode code) {
   if (code == ErrorCode::not_allowed) return not_signed_in();
-  if (code == ErrorCode::too_fast) return too_many(2'000);
+  if (code == ErrorCode::too_fast) return too_many(k_busy_ms);
   return error_reply(503, "store_trouble", "the sign-in cannot be checked at the moment");
 }
 
@@ -95,12 +97,20 @@ void sign_in(Hall& hall, const Request& request, const Answer& then) {
   if (!read_credentials(request.body, given)) {
     return then(error_reply(400, "bad_request", "name and password are needed, as texts"));
   }
-  if (const auto retry_ms = hall.sign_ins.take(request.signed_in_from, monotonic_ms())) {
+  auto& wrong = hall.wrong_sign_ins;
+  const auto whose = wrong.tag(request.from, given.name);
+  auto retry_ms = hall.sign_ins.take(request.signed_in_from, monotonic_ms());
+  if (!retry_ms) retry_ms = wrong.take(whose, monotonic_ms());
+  if (retry_ms) {
     hall.counters.too_fast.add();
     return then(too_many(*retry_ms));
   }
-  hall.door.sign_in(given.name, given.password, [then](result<desk::SignedIn> signed_in) {
-    if (!signed_in && signed_in.error() == ErrorCode::not_allowed) {
+  hall.door.sign_in(given.name, given.password, [then, &wrong, whose](auto signed_in) {
+    // Counted before it was checked, so that many at once are no more than ten; a right one, and
+    // one that could not be checked, count for nothing.
+    const bool was_wrong = !signed_in && signed_in.error() == ErrorCode::not_allowed;
+    if (!was_wrong) wrong.give_back(whose, monotonic_ms());
+    if (was_wrong) {
       return then(error_reply(401, "not_allowed", "wrong name or password"));
     }
     if (!signed_in) return then(door_trouble(signed_in.error()));

@@ -78,6 +78,7 @@ void Front::tick() {
   if (time_ms >= forget_due_ms_) {
     hall_->starts.forget(time_ms);
     hall_->sign_ins.forget(time_ms);
+    hall_->wrong_sign_ins.forget(time_ms);
     hall_->admission.forget(time_ms);
     forget_due_ms_ = time_ms + k_forget_ms;
   }

@@ -55,9 +55,9 @@ bool lost_letters(std::string_view name) {
 
 std::optional<std::string> name_in(std::string& name, const std::string& field,
                                    std::string_view column) {
-  name = tidy(field);
-  const auto fault = name.empty() ? std::nullopt : name_fault(name);
-  if (!fault) return std::nullopt;
+  name = field;
+  const auto fault = tidy_name(name);
+  if (!fault || name.empty()) return std::nullopt;
   return std::string{column} + ": " + *fault;
 }
 
@@ -170,13 +170,14 @@ PlaceCsv read_rows(CsvReader& reader, bool with_code) {
 
 }  // namespace
 
-std::optional<std::string> name_fault(std::string_view name) {
+std::optional<std::string> tidy_name(std::string& name) {
+  if (turns_writing(name)) return "a character that turns the writing, in a name";
+  name = tidy(name);
   const TextFault fault = check_text(name);
   if (fault == TextFault::empty) return "a name is empty";
   if (fault == TextFault::malformed) return "not valid UTF-8";
-  if (name.find_first_of("\r\n") != std::string_view::npos) return "a line break in a name";
-  if (holds_unseen(name))
-    return "a character that nobody sees or that turns the writing, in a name";
+  if (name.find_first_of("\r\n") != std::string::npos) return "a line break in a name";
+  if (holds_unseen(name)) return "a character that nobody sees, in a name";
   if (lost_letters(name))
     return "letters were lost when the name was saved: " + shown(name) + "; type it anew";
   const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };

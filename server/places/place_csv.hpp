@@ -45,9 +45,9 @@ struct PlaceCsv {
 // What read_place_csv() reads, in the one form of base/csv.hpp.
 [[nodiscard]] std::string write_place_csv(std::span<const Place> places);
 
-// What is wrong with a tidied name of a place, a district or a person, or nothing. Valid UTF-8,
-// only characters that are seen as what they are, no line breaks, all its letters still there, not
-// too long.
-[[nodiscard]] std::optional<std::string> name_fault(std::string_view name);
+// Tidies a name of a place, a district or a person as it was typed, and says what is wrong with it,
+// or nothing: it is valid UTF-8, turns no writing, holds only characters that are seen and all its
+// letters, has no line breaks and is not too long.
+[[nodiscard]] std::optional<std::string> tidy_name(std::string& name);
 
 }  // namespace senim::places

@@ -8,6 +8,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "protocol/ids.hpp"
@@ -17,13 +18,23 @@
 
 namespace senim::records {
 
+// Whether somebody may sign in. Who was removed stays known by name, and may never again.
+enum class Standing : std::uint8_t { active, suspended, removed };
+
+[[nodiscard]] constexpr std::string_view to_string(Standing standing) {
+  return standing == Standing::active      ? "active"
+         : standing == Standing::suspended ? "suspended"
+                                           : "removed";
+}
+
 struct StaffMember {
   StaffName name;         // signs in with it
   std::string full_name;  // seen by staff
   std::string alias;      // seen by children
   Role role = Role::counsellor;
   std::vector<Language> languages;  // at least one
-  std::string password_hash;        // of vault::hash_password
+  std::string password_hash;        // of vault::hash_password; empty unless active
+  Standing standing = Standing::active;
 };
 
 class Directory {
@@ -44,9 +55,17 @@ class Directory {
   [[nodiscard]] virtual bool add_staff(const StaffMember& member) = 0;
   [[nodiscard]] virtual std::optional<StaffMember> find_staff(const StaffName& name) = 0;
   [[nodiscard]] virtual std::vector<StaffMember> list_staff() = 0;  // in order of their names
-  // False when there is no such name. Ends every session of this member.
+  // False when there is no such name, or only of somebody removed. Ends every session of this
+  // member.
   [[nodiscard]] virtual bool set_password(const StaffName& name, const std::string& hash) = 0;
 
+  // The standing after it; nothing when there is no such name. Ends every session of whoever is not
+  // active then. Who was removed stays removed.
+  [[nodiscard]] virtual std::optional<Standing> set_standing(const StaffName& name,
+                                                             Standing standing) = 0;
+
+  // Whether any child has ever written here, or a contact is filed.
+  [[nodiscard]] virtual bool has_contacts() = 0;
   // Every filed record once, in no particular order. Throws when a stored record cannot be read.
   virtual void records(const std::function<void(const ContactRecord&)>& visit) = 0;
 };

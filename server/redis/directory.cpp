@@ -23,7 +23,10 @@ using places::Place;
 using places::PlaceCode;
 using records::ContactRecord;
 using records::StaffMember;
+using records::Standing;
 
+// Of the one desk: counts the conversations, see functions/desk.lua.
+constexpr std::string_view k_desk_numbers = "senim:{desk}:numbers";
 constexpr int k_scan_count = 1'000;
 constexpr std::chrono::milliseconds k_look_again_ms{10};
 
@@ -31,6 +34,12 @@ Place read_place(std::string_view code, std::string_view json, bool revoked) {
   auto place = place_from_json(code, json, revoked);
   if (!place) throw StartError{"the store holds a place that cannot be read"};
   return *std::move(place);
+}
+
+Standing read_standing(std::string_view text) {
+  for (const Standing standing : {Standing::suspended, Standing::removed})
+    if (text == records::to_string(standing)) return standing;
+  return Standing::active;
 }
 
 class Directory final : public records::Directory {
@@ -82,14 +91,19 @@ class Directory final : public records::Directory {
   }
 
   std::optional<StaffMember> find_staff(const StaffName& name) override {
-    const HeldReply fields = link_.must(
-        {"HMGET", member_key(name), "password_hash", "full_name", "alias", "role", "languages"});
-    if (fields[0].is_nil()) return std::nullopt;
+    const HeldReply fields = link_.must({"HMGET", member_key(name), "password_hash", "full_name",
+                                         "alias", "role", "languages", "standing"});
+    if (fields[1].is_nil()) return std::nullopt;
     auto me =
         read_member(name, fields[1].text(), fields[2].text(), fields[3].text(), fields[4].text());
     if (!me) throw StartError{"the store holds a staff member that cannot be read: " + name.str()};
-    return StaffMember{name,     std::move(me->name),      std::move(me->alias),
-                       me->role, std::move(me->languages), std::string{fields[0].text()}};
+    return StaffMember{name,
+                       std::move(me->name),
+                       std::move(me->alias),
+                       me->role,
+                       std::move(me->languages),
+                       std::string{fields[0].text()},
+                       read_standing(fields[5].text())};
   }
 
   std::vector<StaffMember> list_staff() override {
@@ -107,6 +121,18 @@ class Directory final : public records::Directory {
   bool set_password(const StaffName& name, const std::string& hash) override {
     return link_.must({"FCALL", "senim_staff_set_password", "1", member_key(name), hash})
                ->integer() == 1;
+  }
+
+  std::optional<Standing> set_standing(const StaffName& name, Standing standing) override {
+    const HeldReply after = link_.must(
+        {"FCALL", "senim_staff_set_standing", "1", member_key(name), records::to_string(standing)});
+    if (after->is_nil()) return std::nullopt;
+    return read_standing(after->text());
+  }
+
+  bool has_contacts() override {
+    return link_.must({"HLEN", k_contacts})->integer() > 0 ||
+           link_.must({"HEXISTS", k_desk_numbers, "number"})->integer() == 1;
   }
 
   void records(const std::function<void(const ContactRecord&)>& visit) override {

@@ -15,6 +15,8 @@ using desk::StaffEntry;
 
 std::string session_key(const SessionHash& hash) { return "senim:{staff}:s:" + hash.str(); }
 
+std::string tries_key(const StaffName& name) { return "senim:{staff}:w:" + name.str(); }
+
 bool failed(Reply reply) {
   if (reply.is_error()) log::error("staff_step_failed", {{"error", safe(reply.error_word())}});
   return reply.failed();
@@ -36,12 +38,18 @@ void StaffStore::find_staff(const StaffName& name, Then<StaffEntry> then) {
 }
 
 void StaffStore::count_try(const StaffName& name, Then<std::uint64_t> then) {
-  const std::string key = "senim:{staff}:t:" + name.str();
+  const std::string key = tries_key(name);
   link_.call(Command{"FCALL", "senim_staff_count_try", "1", key}.add(desk::k_tries_window_s),
              [then = std::move(then)](Reply reply) {
                if (failed(reply)) return then(ErrorCode::store_trouble);
                then(static_cast<std::uint64_t>(reply.integer()));
              });
+}
+
+void StaffStore::forgive_try(const StaffName& name) {
+  const std::string key = tries_key(name);
+  link_.call({"FCALL", "senim_staff_forgive_try", "1", key},
+             [](Reply reply) { (void)failed(reply); });
 }
 
 void StaffStore::put_session(const SessionHash& hash, const StaffEntry& staff, std::int64_t ttl_s,

@@ -14,6 +14,7 @@ class StaffStore final : public desk::StaffStore {
 
   void find_staff(const StaffName& name, Then<desk::StaffEntry> then) override;
   void count_try(const StaffName& name, Then<std::uint64_t> then) override;
+  void forgive_try(const StaffName& name) override;
   void put_session(const desk::SessionHash& hash, const desk::StaffEntry& staff, std::int64_t ttl_s,
                    Then<Done> then) override;
   void find_session(const desk::SessionHash& hash, std::int64_t ttl_s,

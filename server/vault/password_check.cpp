@@ -3,6 +3,8 @@
 #include <exception>
 #include <utility>
 
+#include "server/vault/password_text.hpp"
+
 namespace senim::vault {
 
 PasswordCheck::PasswordCheck(int threads, Verify verify)
@@ -51,13 +53,26 @@ void PasswordCheck::work() {
 PasswordAnswer PasswordCheck::answer(const Ask& ask) {
   PasswordAnswer found = PasswordAnswer::busy;
   try {
-    found = verify_(ask.hash.value_or(unfitting_hash_), ask.password.view());
+    found = verify_either(ask.hash.value_or(unfitting_hash_), ask.password.view());
   } catch (const std::exception&) {
     found = PasswordAnswer::busy;  // not checked is never "wrong"
   }
   checks_done_.fetch_add(1, std::memory_order_relaxed);
   if (found == PasswordAnswer::right && !ask.hash) found = PasswordAnswer::wrong;
   return found;
+}
+
+// What was typed is looked at both as the rule takes it and byte for byte: before there was a rule,
+// the bytes were the password. Whether that is one check or two depends on what was typed alone,
+// never on whose name it is.
+PasswordAnswer PasswordCheck::verify_either(const std::string& hash, std::string_view typed) {
+  const auto form = password_form(typed);
+  if (!form || form->view() == typed) return verify_(hash, typed);
+  const auto as_form = verify_(hash, form->view());
+  const auto as_typed = verify_(hash, typed);
+  for (const auto answer : {PasswordAnswer::right, PasswordAnswer::busy})
+    if (as_form == answer || as_typed == answer) return answer;
+  return PasswordAnswer::wrong;
 }
 
 void PasswordCheck::tell(const Ask& ask, PasswordAnswer answer) {

@@ -61,6 +61,7 @@ class PasswordCheck {
 
   void work();
   [[nodiscard]] PasswordAnswer answer(const Ask& ask);
+  [[nodiscard]] PasswordAnswer verify_either(const std::string& hash, std::string_view typed);
   static void tell(const Ask& ask, PasswordAnswer answer);
 
   Verify verify_;

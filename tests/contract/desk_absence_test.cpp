@@ -180,6 +180,7 @@ TEST_CASE("a store that is emptied before the first beat is noticed") {
   DeskRig rig;
   auto& worker = rig.worker();
   REQUIRE(worker.store->is_enlisted());
+  worker.clock_ms += 5'000;  // long enough enlisted to enlist anew at once
   rig.empty();
   CHECK_FALSE(rig.beat().has_value());  // fenced: the store knows nobody
   rig.settle();
@@ -191,6 +192,7 @@ TEST_CASE("a store that is emptied before the first beat is noticed") {
 TEST_CASE("a store that began anew before a worker's first beat is noticed") {
   DeskRig rig;
   auto& first = rig.worker(0);
+  first.clock_ms += 5'000;
   rig.empty();
   (void)rig.worker(1);  // gives the empty store its epoch
   REQUIRE(rig.beat(1).has_value());

@@ -177,6 +177,6 @@ TEST_CASE("a memory that is filling is told before it is full, and what is there
   link->must({"CONFIG", "SET", "maxmemory", "1gb"});
   CHECK(nodes.node().logs("memory_has_room", seconds(5)));
   talk.settle_and_compare();
-  CHECK(support::http(nodes.node().port(), "GET /metrics")
+  CHECK(support::http(nodes.node().metrics_port(), "GET /metrics")
             .body.find("senim_store_memory_used_percent") != std::string::npos);
 }

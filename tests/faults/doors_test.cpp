@@ -54,7 +54,9 @@ struct Flood {
 int health(std::uint16_t port) {
   support::RawConnection probe(port, 0, k_other);
   probe.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
-  return probe.answer(false, seconds(3)).status;
+  const auto answer = probe.answer(false, seconds(3));
+  if (answer.status != 200) MESSAGE("health: ", answer.body);
+  return answer.status;
 }
 
 bool starts(std::uint16_t port) {

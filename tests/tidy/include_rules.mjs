@@ -21,7 +21,7 @@ const libraries = [
   { shape: /^boost\/beast/, rooms: ['server/net', 'bench'] },
   { shape: /^boost\/asio/, rooms: ['server/net', 'server/redis', 'server/app', 'bench'] },
   { shape: /^boost\/json/, rooms: ['protocol', 'server/net', 'server/records', 'server/redis', 'server/app', 'bench'] },
-  { shape: /^utf8proc/, rooms: ['server/base'] },
+  { shape: /^utf8proc/, rooms: ['server/base', 'server/vault'] },
   { shape: /^spdlog|^fmt\//, rooms: ['server/base'] },
   { shape: /^CLI\//, rooms: ['server/app', 'bench'] },
   { shape: /^qrcodegen/, rooms: ['server/places'] },

@@ -4,11 +4,10 @@ import type { Me } from '../shared/protocol';
 const answer_within_ms = 15_000;
 
 export type SignedIn =
-  | { kind: 'yes' }
-  | { kind: 'wrong' }
+  | { kind: 'yes' | 'wrong' | 'trouble' | 'unreachable' }
   | { kind: 'wait'; seconds: number }
-  | { kind: 'trouble' }
-  | { kind: 'unreachable' };
+  // The address the page was opened by is not the server's; something that is not our server answered.
+  | { kind: 'wrong_address' | 'strange' };
 
 export type Who =
   { kind: 'me'; me: Me; clock_off_ms: number } | { kind: 'nobody' } | { kind: 'unreachable' };
@@ -30,6 +29,16 @@ async function request(path: string, init: RequestInit): Promise<Response | unde
   }
 }
 
+/** The code of an error of ours; nothing when somebody else answered: a proxy, the sign-in page of a network. */
+async function code_of(answer: Response): Promise<string | undefined> {
+  try {
+    const { error } = (await answer.json()) as { error?: unknown };
+    return typeof error === 'string' ? error : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 export async function sign_in(name: string, password: string): Promise<SignedIn> {
   const body = JSON.stringify({ name, password });
   const answer = await request('/api/sign-in', {
@@ -38,10 +47,22 @@ export async function sign_in(name: string, password: string): Promise<SignedIn>
     body,
   });
   if (!answer) return { kind: 'unreachable' };
-  if (answer.ok) return { kind: 'yes' };
+  if (answer.status === 204) return { kind: 'yes' };
   if (answer.status === 429)
     return { kind: 'wait', seconds: Number(answer.headers.get('Retry-After')) || 30 };
-  return { kind: answer.status >= 500 ? 'trouble' : 'wrong' };
+  if (answer.status >= 500) return { kind: 'trouble' };
+  if (answer.status === 421) return { kind: 'wrong_address' };
+  const code = await code_of(answer);
+  if (code === 'foreign_origin') return { kind: 'wrong_address' };
+  // What cannot be a password (half a character, too long for any) is as wrong as another.
+  return {
+    kind: code !== undefined && [400, 401, 413].includes(answer.status) ? 'wrong' : 'strange',
+  };
+}
+
+/** Whether the browser will keep the cookie of a sign-in: over plain http from elsewhere it drops it without a word. */
+export function keeps_cookie(): boolean {
+  return location.protocol !== 'http:' || isSecureContext;
 }
 
 export async function sign_out(): Promise<boolean> {

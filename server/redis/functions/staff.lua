@@ -1,12 +1,16 @@
 #!lua name=senim_staff
--- version 2
+-- version 3
 --
 -- Who may sign in and who is signed in, all in the slot of {staff}:
 --   senim:{staff}:names      SET of sign-in names
 --   senim:{staff}:m:<name>   HASH full_name, alias, role, languages ("kk,ru"), password_hash,
---                            sessions
+--                            sessions; standing, held_hash
 --   senim:{staff}:s:<hash>   STRING "sessions name" under the hash of a session's secret; expires
---   senim:{staff}:t:<name>   STRING count of tries to sign in; expires
+--   senim:{staff}:w:<name>   STRING count of wrong sign-ins, or those not checked yet; expires.
+--                            (Servers of version 2 count all in senim:{staff}:t:<name>.)
+-- `standing` is "suspended" or "removed", or not there. Such a member has no password_hash, so that no
+-- server lets it in, one that knows nothing of this neither; a suspended one's waits in held_hash.
+-- A removed member stays, since records and transcripts bear the name: it is never given again.
 -- `sessions` is a number that a new password raises: a session that carries an older one is ended.
 -- Whenever sessions of a member end, the name is published on senim:{staff}:ended, last of all and
 -- whether or not that is allowed: a hint, the workers ask again by themselves.
@@ -26,15 +30,41 @@ local function add(keys, args)
   return 1
 end
 
+local function end_sessions(key)
+  redis.call('HINCRBY', key, 'sessions', 1)
+  tell_ended(string.sub(key, #MEMBER + 1))
+end
+
 -- senim_staff_set_password   KEYS member   ARGV password_hash
--- Result: 1, or 0 when there is no such member.
--- Invariant: no session from before it lives on.
+-- Result: 1, or 0 when there is no such member, or only a removed one.
+-- Invariant: no session from before it lives on; a new password lets no suspended member in.
 local function set_password(keys, args)
   if redis.call('EXISTS', keys[1]) == 0 then return 0 end
-  redis.call('HSET', keys[1], 'password_hash', args[1])
-  redis.call('HINCRBY', keys[1], 'sessions', 1)
-  tell_ended(string.sub(keys[1], #MEMBER + 1))
+  local standing = redis.call('HGET', keys[1], 'standing')
+  if standing == 'removed' then return 0 end
+  redis.call('HSET', keys[1], standing and 'held_hash' or 'password_hash', args[1])
+  end_sessions(keys[1])
   return 1
+end
+
+-- senim_staff_set_standing   KEYS member   ARGV active | suspended | removed
+-- Result: the standing after it, or nil when there is no such member. Who is removed stays removed.
+-- Invariant: whoever is not active has neither a password_hash nor a session.
+local function set_standing(keys, args)
+  if redis.call('EXISTS', keys[1]) == 0 then return false end
+  local member = redis.call('HMGET', keys[1], 'standing', 'password_hash', 'held_hash')
+  local before, wanted = member[1] or 'active', args[1]
+  if before == wanted or before == 'removed' then return before end
+  if wanted == 'active' then
+    redis.call('HSET', keys[1], 'password_hash', member[3])
+    redis.call('HDEL', keys[1], 'standing', 'held_hash')
+    return wanted
+  end
+  redis.call('HSET', keys[1], 'standing', wanted)
+  redis.call('HDEL', keys[1], 'password_hash', 'held_hash')
+  if wanted == 'suspended' then redis.call('HSET', keys[1], 'held_hash', member[2]) end
+  end_sessions(keys[1])
+  return wanted
 end
 
 -- senim_staff_count_try   KEYS tries   ARGV window_s
@@ -46,13 +76,21 @@ local function count_try(keys, args)
   return count
 end
 
+-- senim_staff_forgive_try   KEYS tries
+-- Result: 1.
+-- Invariant: a count is never negative, and lives no longer for it.
+local function forgive_try(keys)
+  if tonumber(redis.call('GET', keys[1]) or '0') > 0 then redis.call('DECR', keys[1]) end
+  return 1
+end
+
 -- senim_staff_put_session   KEYS session member   ARGV name ttl_s password_hash
--- Result: 1, or 0 when there is no such member or it has another password by now.
+-- Result: 1, or 0 when there is no such member, or it has another password or none by now.
 -- Invariant: a session belongs to the password that was in force when it began. (The servers of
 -- version 1 do not say which one they checked.)
 local function put_session(keys, args)
   local member = redis.call('HMGET', keys[2], 'sessions', 'password_hash')
-  if not member[1] or (args[3] and args[3] ~= member[2]) then return 0 end
+  if not member[1] or not member[2] or (args[3] and args[3] ~= member[2]) then return 0 end
   redis.call('SET', keys[1], member[1] .. ' ' .. args[1], 'EX', args[2])
   return 1
 end
@@ -86,7 +124,9 @@ end
 
 redis.register_function('senim_staff_add', add)
 redis.register_function('senim_staff_set_password', set_password)
+redis.register_function('senim_staff_set_standing', set_standing)
 redis.register_function('senim_staff_count_try', count_try)
+redis.register_function('senim_staff_forgive_try', forgive_try)
 redis.register_function('senim_staff_put_session', put_session)
 redis.register_function('senim_staff_drop_session', drop_session)
 redis.register_function('senim_staff_find_session', find_session)

@@ -13,7 +13,8 @@ export const phone = { width: 360, height: 640 };
 export const desk = { width: 1366, height: 768 };
 export const locales = { kk: 'kk-KZ', ru: 'ru-RU', en: 'en-GB' };
 
-export function launch(more_args = []) {
+/** `more`: arguments of Chromium. */
+export function launch(more = []) {
   const found = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
   return chromium.launch({
     executablePath: process.env.SENIM_CHROMIUM ?? found.find((path) => existsSync(path)),
@@ -25,7 +26,7 @@ export function launch(more_args = []) {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      ...more_args,
+      ...more,
     ],
   });
 }

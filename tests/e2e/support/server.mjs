@@ -109,10 +109,10 @@ export class Senim {
     rmSync(this.data, { recursive: true, force: true });
   }
 
-  /** What a `senim` command prints. */
-  run_command(args) {
+  /** What a `senim` command prints; it reads the input. Throws what it complains of. */
+  run_command(args, input) {
     const needs_data = args.includes('--data') ? [] : ['--data', this.data];
-    return run([...args, ...needs_data]);
+    return run([...args, ...needs_data], input);
   }
 
   // The two functions to adapt when the command line changes.

@@ -15,8 +15,6 @@ namespace senim::tests {
 
 namespace {
 
-constexpr const char* k_password = "a password of the tests";
-
 // Integration tests need no npm: the page they serve is a line.
 std::filesystem::path make_web_root(const std::filesystem::path& directory) {
   std::filesystem::create_directories(directory);

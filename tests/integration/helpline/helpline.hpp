@@ -16,6 +16,8 @@
 
 namespace senim::tests {
 
+inline constexpr const char* k_password = "a password of the tests";
+
 class Helpline {
  public:
   struct Setup {

@@ -13,6 +13,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "server/base/start_error.hpp"
 #include "server/vault/passwords.hpp"
 #include "server/vault/start.hpp"
 
@@ -53,11 +54,22 @@ class HeldDirectory final : public records::Directory {
     if (found == staff_.end()) return std::nullopt;
     return found->second;
   }
-  std::vector<records::StaffMember> list_staff() override { return {}; }
+  std::vector<records::StaffMember> list_staff() override {
+    std::vector<records::StaffMember> list;
+    for (const auto& [name, member] : staff_) list.push_back(member);
+    return list;
+  }
   bool set_password(const StaffName&, const std::string&) override { return false; }
+  std::optional<records::Standing> set_standing(const StaffName& name,
+                                                records::Standing standing) override {
+    staff_.at(name).standing = standing;
+    return standing;
+  }
+  bool has_contacts() override { return contacts; }
   void records(const std::function<void(const records::ContactRecord&)>&) override {}
 
   int staff_until_failure = 100;
+  bool contacts = false;
 
  private:
   std::map<places::PlaceCode, places::Place> places_;
@@ -152,14 +164,68 @@ TEST_CASE("a start that was cut off between the file and the store is completed 
   }
 }
 
-TEST_CASE("places that are there already stay the only ones, and a revoked one is not shown") {
+TEST_CASE("a demonstration goes on after conversations, without a revoked place and who has left") {
   const Folder folder;
   HeldDirectory directory;
-  const auto code = places::PlaceCode::parse("2222222").value();
-  REQUIRE(directory.add_place({code, "А", "А", "KZ-10", "", places::PlaceKind::school, false}));
   prepare_demo(directory, folder.path());
-  CHECK(directory.list_places().size() == 1);
-  CHECK(guide_of(directory, folder).find("/s/2222222") != std::string::npos);
-  REQUIRE(directory.revoke_place(code));
-  CHECK(guide_of(directory, folder).find("/s/") == std::string::npos);
+  directory.contacts = true;
+  for (const places::Place& place : directory.list_places())
+    REQUIRE(directory.revoke_place(place.code));
+  (void)directory.set_standing(*StaffName::parse("supervisor"), records::Standing::removed);
+  prepare_demo(directory, folder.path());
+  CHECK(directory.list_places().size() == 20);
+  const std::string guide = guide_of(directory, folder);
+  CHECK(guide.find("/s/") == std::string::npos);
+  CHECK(guide.find("sign in as  counsellor") != std::string::npos);
+  CHECK(guide.find("sign in as  supervisor") == std::string::npos);
+}
+
+TEST_CASE("a store with anything of its own is refused by name, and nothing is added or written") {
+  const auto code = places::PlaceCode::parse("2222222").value();
+  const places::Place school{code, "А", "А", "KZ-10", "", places::PlaceKind::school, false};
+  const auto member = [](const char* name, const char* full_name, Role role) {
+    return records::StaffMember{*StaffName::parse(name), full_name, "Айгерім", role,
+                                {Language::kk},          "hash"};
+  };
+  const auto refusal = [](HeldDirectory& directory) {
+    const Folder folder;
+    const auto places = directory.list_places().size();
+    const auto staff = directory.list_staff().size();
+    std::string why;
+    try {
+      prepare_demo(directory, folder.path());
+    } catch (const StartError& error) {
+      why = error.what();
+    }
+    CHECK(folder.logins().empty());
+    CHECK(directory.list_places().size() == places);
+    CHECK(directory.list_staff().size() == staff);
+    return why.substr(0, why.find(','));
+  };
+  for (const auto standing : {records::Standing::active, records::Standing::removed}) {
+    HeldDirectory directory;
+    auto own = member("aigul", "Айгүл", Role::counsellor);
+    own.standing = standing;
+    REQUIRE(directory.add_staff(own));
+    CHECK(refusal(directory) == "this store has the staff member aigul");
+  }
+  HeldDirectory same_name;
+  REQUIRE(same_name.add_staff(member("counsellor", "Айгүл", Role::counsellor)));
+  CHECK(refusal(same_name) == "this store has the staff member counsellor");
+  HeldDirectory higher;
+  REQUIRE(higher.add_staff(member("counsellor", "Айгерім Үлгі", Role::administrator)));
+  CHECK(refusal(higher) == "this store has the staff member counsellor");
+  HeldDirectory placed;
+  REQUIRE(placed.add_place(school));
+  CHECK(refusal(placed) == "this store has the place 2222222");
+  HeldDirectory written;
+  written.contacts = true;
+  CHECK(refusal(written) == "this store has conversations");
+  HeldDirectory grown;
+  {
+    const Folder folder;
+    prepare_demo(grown, folder.path());
+  }
+  REQUIRE(grown.add_staff(member("aigul", "Айгүл", Role::counsellor)));
+  CHECK(refusal(grown) == "this store has the staff member aigul");
 }

@@ -96,6 +96,24 @@ TEST_CASE("the command line goes before the environment, and that before the fil
   CHECK(read_as<ServeOptions>({"serve", "--port", "9002"}).port == 9002);
 }
 
+TEST_CASE("who starts by ./run, which asks for the demonstration, can do without it") {
+  const Setting demo{"SENIM_DEMO", "true"};
+  CHECK(read_as<ServeOptions>({"serve"}).demo);
+  CHECK_FALSE(read_as<ServeOptions>({"serve", "--demo=false"}).demo);
+}
+
+TEST_CASE("each way to change whether somebody may sign in says which it is") {
+  using records::Standing;
+  const auto standing_of = [](const char* command) {
+    const auto options = read_as<StaffStanding>({"staff", command, "aigul"});
+    CHECK(options.name->str() == "aigul");
+    return options.standing;
+  };
+  CHECK(standing_of("suspend") == Standing::suspended);
+  CHECK(standing_of("resume") == Standing::active);
+  CHECK(standing_of("remove") == Standing::removed);
+}
+
 TEST_CASE("the file may be named by the environment and serves all subcommands") {
   const File file{"port = 9000\ndata = \"elsewhere\"\n"};
   const Setting config{"SENIM_CONFIG", file.path()};
@@ -210,7 +228,8 @@ TEST_CASE("each wrong option is refused by its name") {
       refusal({"staff", "add", "ab", "--full-name", "А", "--alias", "А", "--languages", "kk,de"}),
       "--languages"));
   CHECK(has(refusal({"report", "--from", "2026-02-30"}), "--from"));
-  for (const char* name : {"А\u202eБ", "А\x1b[2JБ", "А\u200bБ", "А\nБ", "А\xff"}) {
+  for (const char* name :
+       {"А\u202eБ", "А\u2066Б", "А\u200fБ", "А\x1b[2JБ", "А\u3164Б", "А\nБ", "А\xff"}) {
     CHECK(has(
         refusal({"staff", "add", "ab", "--full-name", name, "--alias", "А", "--languages", "kk"}),
         "name"));

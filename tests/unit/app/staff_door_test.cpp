@@ -40,6 +40,7 @@ class FakeStaffStore final : public senim::desk::StaffStore {
     steps.emplace_back("count_try");
     answer(std::move(then), result<std::uint64_t>{++tries[name]});
   }
+  void forgive_try(const StaffName& name) override { --tries[name]; }
   void put_session(const SessionHash& hash, const StaffEntry& entry, std::int64_t ttl_s,
                    Then<Done> then) override {
     steps.emplace_back("put_session");
@@ -84,12 +85,24 @@ struct Room {
   senim::metrics::Registry registry;
   senim::vault::SessionSeal sessions{senim::tests::known_secret()};
   std::vector<std::string> log;
+  std::vector<std::int64_t> delays_ms;
+  bool holds = false;  // those who wait go on waiting
+  std::vector<std::function<void()>> held;
   senim::vault::PasswordCheck passwords{
       1, [this](const std::string& hash, std::string_view password) {
         checked.push_back(hash);
         return password == "right" && hash == "stored hash" ? PasswordAnswer::right : forced;
       }};
-  senim::app::StoredStaffDoor door{store, passwords, sessions, worker.post(), registry.sheet()};
+  senim::app::StoredStaffDoor door{store,
+                                   passwords,
+                                   sessions,
+                                   worker.post(),
+                                   [this](std::int64_t ms, std::function<void()> act) {
+                                     delays_ms.push_back(ms);
+                                     if (holds) return held.push_back(std::move(act));
+                                     worker.post()(std::move(act));
+                                   },
+                                   registry.sheet()};
 
   Room() {
     const auto name = StaffName::parse("aigul");
@@ -185,14 +198,47 @@ TEST_CASE("a busy check is never told as a wrong password") {
   CHECK(room.sign_in("nobody", "any").error() == ErrorCode::too_fast);
 }
 
-TEST_CASE("one name tried too often is delayed without a check, and only that name") {
+TEST_CASE("wrong sign-ins slow a name a little more each, up to a bound, and never lock it") {
   Room room;
-  for (std::uint64_t i = 0; i < senim::desk::k_tries_max; ++i)
+  for (std::uint64_t i = 0; i < senim::desk::k_tries_at_once; ++i)
     CHECK(room.sign_in("aigul", "wrong").error() == ErrorCode::not_allowed);
-  CHECK(room.sign_in("aigul", "right").error() == ErrorCode::too_fast);
-  CHECK(room.checked.size() == senim::desk::k_tries_max);
+  CHECK(room.delays_ms.empty());
+  CHECK(room.sign_in("aigul", "wrong").error() == ErrorCode::not_allowed);
+  CHECK(room.sign_in("aigul", "wrong").error() == ErrorCode::not_allowed);
+  CHECK(room.delays_ms == std::vector<std::int64_t>{100, 200});
   CHECK(room.sign_in("other", "wrong").error() == ErrorCode::not_allowed);
-  room.store.tries.clear();  // the window has ended
+  CHECK(room.delays_ms.size() == 2);
+  for (const std::uint64_t tries : {std::uint64_t{100'000}, ~std::uint64_t{0} - 1}) {
+    room.store.tries[*StaffName::parse("aigul")] = tries;
+    CHECK(room.sign_in("aigul", "right"));
+    CHECK(room.delays_ms.back() == senim::desk::k_try_delay_ms_max);
+  }
+}
+
+TEST_CASE("sign-ins that succeed, and those that could not be checked, slow nobody") {
+  Room room;
+  for (std::uint64_t i = 0; i < 3 * senim::desk::k_tries_at_once; ++i)
+    CHECK(room.sign_in("aigul", "right"));
+  room.forced = PasswordAnswer::busy;
+  for (std::uint64_t i = 0; i < 3 * senim::desk::k_tries_at_once; ++i)
+    CHECK(room.sign_in("aigul", "any").error() == ErrorCode::too_fast);
+  CHECK(room.delays_ms.empty());
+}
+
+TEST_CASE("only so many wait to be checked; one more is told that it is busy, and never wrong") {
+  Room room;
+  room.holds = true;
+  room.store.tries[*StaffName::parse("aigul")] = 1'000;
+  std::size_t told = 0;
+  for (std::size_t i = 0; i < senim::app::StoredStaffDoor::k_delayed_max; ++i)
+    room.door.sign_in("aigul", "right", [&](auto) { ++told; });
+  REQUIRE(room.worker.run_until(
+      [&] { return room.held.size() == senim::app::StoredStaffDoor::k_delayed_max; }));
+  CHECK(room.sign_in("aigul", "right").error() == ErrorCode::too_fast);
+  CHECK(told == 0);
+  room.holds = false;
+  room.held.front()();
+  REQUIRE(room.worker.run_until([&] { return told == 1; }));
   CHECK(room.sign_in("aigul", "right"));
 }
 

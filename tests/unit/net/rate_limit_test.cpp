@@ -80,4 +80,24 @@ TEST_CASE("an address is forgotten when its bucket is full again, and the key wi
   CHECK(AddressRates::k_key_life_ms < 60 * 60 * 1'000);
 }
 
+TEST_CASE("an address is counted for each name by itself, and what is given back counts no more") {
+  AddressRates rates(Rate{1, 2});
+  const auto own = rates.tag(address("203.0.113.7"), "aigul");
+  CHECK(own == rates.tag(address("::ffff:203.0.113.7"), "aigul"));
+  CHECK(own != rates.tag(address("203.0.113.7"), "boris"));
+  CHECK(own != rates.tag(address("203.0.113.8"), "aigul"));
+  CHECK(own != rates.tag(address("203.0.113.7")));
+  for (int i = 0; i < 10; ++i) {
+    CHECK_FALSE(rates.take(own, 0));
+    rates.give_back(own, 0);
+  }
+  rates.give_back(own, 0);  // never more than all of it
+  CHECK_FALSE(rates.take(own, 0));
+  CHECK_FALSE(rates.take(own, 0));
+  CHECK(rates.take(own, 0) == 1'000);
+  rates.forget(3'000);
+  rates.give_back(own, 3'000);
+  CHECK(rates.size() == 0);
+}
+
 }  // namespace senim::net

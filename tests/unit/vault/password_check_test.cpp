@@ -168,3 +168,40 @@ TEST_CASE("two threads check two passwords side by side") {
   REQUIRE(worker.run_one());
   CHECK(done == 2);
 }
+
+TEST_CASE("a password is right as it is meant and, where an older build took its bytes, as those") {
+  Worker worker;
+  PasswordCheck passwords;
+  const auto answer_to = [&](const std::string& stored, std::string_view typed) {
+    std::optional<PasswordAnswer> answer;
+    passwords.check(senim::vault::hash_password(stored), SecretText{typed}, worker.post(),
+                    [&](PasswordAnswer given) { answer = given; });
+    REQUIRE(worker.run_one());
+    return answer.value();
+  };
+  CHECK(answer_to("йог йог йог", "и\u0306ог\u00a0йог йог\r\n") == PasswordAnswer::right);
+  CHECK(answer_to(" older\u00a0one\u200b", " older\u00a0one\u200b") == PasswordAnswer::right);
+  CHECK(answer_to("short", "short") == PasswordAnswer::right);
+  CHECK(answer_to("\xff\xfe bytes", "\xff\xfe bytes") == PasswordAnswer::right);
+  CHECK(answer_to("йог йог йог", "йог йог йоги") == PasswordAnswer::wrong);
+  CHECK(answer_to("older one", " ") == PasswordAnswer::wrong);
+}
+
+TEST_CASE("how many checks a password costs is a matter of what was typed, not of whose it is") {
+  Worker worker;
+  Gate gate;
+  gate.go.release(8);
+  PasswordCheck passwords{1, gate.verify()};
+  const auto checks_for = [&](std::optional<std::string> hash, std::string_view typed) {
+    const auto before = gate.hashes.size();
+    passwords.check(std::move(hash), SecretText{typed}, worker.post(), [](PasswordAnswer) {});
+    REQUIRE(worker.run_one());
+    const std::scoped_lock lock{gate.mutex};
+    return gate.hashes.size() - before;
+  };
+  CHECK(checks_for("$", "plain") == 1);
+  CHECK(checks_for(std::nullopt, "plain") == 1);
+  CHECK(checks_for("$", "plain\n") == 2);
+  CHECK(checks_for(std::nullopt, "plain\n") == 2);
+  CHECK(checks_for("$", "right\n") == 2);
+}

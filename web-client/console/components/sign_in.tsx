@@ -1,16 +1,28 @@
 // Sign-in: one form, and what went wrong in words.
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { sign_in } from '../api';
+import { keeps_cookie, sign_in } from '../api';
 import type { SignedIn } from '../api';
 import type { Strings } from '../strings';
 import { use_place } from './context';
 import { LanguageChoice, Logo, ThemeChoice } from './settings';
 
-function trouble(words: Strings, answer: SignedIn): string {
+type Trouble = SignedIn | { kind: 'missing' | 'needs_https' | 'no_cookie' };
+
+function trouble(words: Strings, answer: Trouble): string {
   switch (answer.kind) {
     case 'yes':
       return '';
+    case 'missing':
+      return words.sign_in_missing;
+    case 'needs_https':
+      return words.sign_in_needs_https;
+    case 'no_cookie':
+      return words.sign_in_no_cookie;
+    case 'wrong_address':
+      return words.sign_in_wrong_address;
+    case 'strange':
+      return words.sign_in_strange;
     case 'wrong':
       return words.sign_in_wrong;
     case 'wait':
@@ -59,25 +71,30 @@ export function SignIn(): JSX.Element {
   const { station, view, words } = use_place();
   const [busy, set_busy] = useState(false);
   const [shown, set_shown] = useState(false);
-  const [answer, set_answer] = useState<SignedIn | 'missing' | null>(null);
+  // Said before a password is typed, and no password is sent where it could be read on the way.
+  const first: Trouble | null = keeps_cookie() ? null : { kind: 'needs_https' };
+  const [answer, set_answer] = useState<Trouble | null>(first);
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
-    if (busy) return;
+    if (busy || first) return;
     const form = new FormData(event.currentTarget as HTMLFormElement);
     const [name, password] = [form.get('name'), form.get('password')].map((value) =>
       typeof value === 'string' ? value : '',
     );
     if (!name?.trim() || !password) {
-      set_answer('missing');
+      set_answer({ kind: 'missing' });
       return;
     }
     set_busy(true);
     const said = await sign_in(name.trim().toLowerCase(), password);
     set_busy(false);
     set_answer(said);
-    if (said.kind === 'yes') await station.begin();
+    if (said.kind !== 'yes') return;
+    await station.begin();
+    // Right, and still nobody: the browser did not keep the cookie. (Otherwise this form is gone.)
+    if (station.view.phase === 'sign_in') set_answer({ kind: 'no_cookie' });
   };
-  const text = answer === 'missing' ? words.sign_in_missing : answer ? trouble(words, answer) : '';
+  const text = answer ? trouble(words, answer) : '';
   return (
     <main class="door">
       <form

@@ -40,6 +40,14 @@ export const en = {
   sign_in_wait: (seconds: number) => `Too many attempts. Try again in ${seconds} s.`,
   sign_in_unreachable: 'The server does not answer. Check the network and try again.',
   sign_in_trouble: 'The server cannot sign anyone in at the moment. Try again in a minute.',
+  sign_in_needs_https:
+    'Signing in works only over HTTPS: by this address the browser keeps no sign-in, and the password could be read on the way. Open the console by its address with https://; whoever runs the server knows it.',
+  sign_in_no_cookie:
+    'The password is right, but the browser did not keep the sign-in. Allow this site to keep cookies, and open the console by its address with https://.',
+  sign_in_wrong_address:
+    'The server does not take this address for its own. Open the console by the right one; whoever runs the server knows it.',
+  sign_in_strange:
+    'Something answered that is not the helpline’s server, perhaps the sign-in page of this network. Open some other page, then try again.',
   sign_in_missing: 'Fill in the name and the password.',
   signed_out_notice: 'Your session has ended. Sign in again: unsent texts are kept in this tab.',
   sign_out: 'Sign out',

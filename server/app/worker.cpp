@@ -136,6 +136,7 @@ void Worker::store_up() {
   if (desk_store_.is_enlisted()) return desk_.store_regained();
   desk_store_.enlist([this] {
     desk_.store_regained();
+    say_how_it_is();  // before the first who asks for it
     if (!std::exchange(serving_, true) && !leaving_) front_.start();
   });
 }

@@ -175,7 +175,7 @@ std::optional<std::string> tidy_name(std::string& name) {
   name = tidy(name);
   const TextFault fault = check_text(name);
   if (fault == TextFault::empty) return "a name is empty";
-  if (fault == TextFault::malformed) return "not valid UTF-8";
+  if (fault == TextFault::malformed) return "not valid UTF-8, in a name";
   if (name.find_first_of("\r\n") != std::string::npos) return "a line break in a name";
   if (holds_unseen(name)) return "a character that nobody sees, in a name";
   if (lost_letters(name))

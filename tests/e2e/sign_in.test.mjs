@@ -1,5 +1,5 @@
-// Every way in which a sign-in can fail has its words, in the three languages: nobody is left with an empty form and the
-// right password. A real server; a name of the local network is mapped to this machine, as a DNS server would.
+// Every way in which a sign-in can fail has its words, in the three languages: nobody is left with an empty form and
+// the right password. A real server; a name of the local network is mapped to this machine, as a DNS server would.
 import assert from 'node:assert/strict';
 import { createServer, request } from 'node:http';
 import { after, before, test } from 'node:test';

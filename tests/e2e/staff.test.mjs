@@ -1,5 +1,5 @@
-// Staff as they really come: passwords that were piped in from somewhere and are typed later, those who leave, and those
-// whom somebody else would keep out. Real commands beside a real server, asked over HTTP.
+// Staff as they really come: passwords that were piped in from somewhere and are typed later, those who leave, and
+// those whom somebody else would keep out. Real commands beside a real server, asked over HTTP.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';

@@ -93,7 +93,7 @@ TEST_CASE("a busy door and a missing store are said as what they are") {
 TEST_CASE("who guesses is held up, and whose name it is comes in from elsewhere, and stays in") {
   TestFront front([](FrontOptions& options) {
     options.addresses = std::make_shared<AddressCounts>(Rate{5, 300}, Rate{1, 100});
-    options.trusted_proxies = {"127.0.0.1"};
+    options.trusted_proxies = net::TrustedProxies{{*net::parse_proxy("127.0.0.1")}};
   });
   const auto tries = [&front](const char* address, const std::string& body) {
     auto fields = k_json;

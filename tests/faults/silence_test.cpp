@@ -251,6 +251,12 @@ TEST_CASE(
       acknowledged += std::holds_alternative<to_child::Ack>(*frame) ? 1 : 0;
     }
     writer.leave();
+    // As if accepted: before, a conversation has room for little more.
+    if (connection == 0) {
+      const auto store = nodes.store_link();
+      const auto log = store->must({"KEYS", "senim:{c:*}:log"});
+      (void)store->must({"HSET", log[0].text(), "offer", "1"});
+    }
   }
 
   support::WsClient deaf(port, {.receive_bytes = 4'096});

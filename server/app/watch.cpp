@@ -1,5 +1,7 @@
 #include "server/app/watch.hpp"
 
+#include <signal.h>
+
 #include <boost/asio/post.hpp>
 #include <utility>
 
@@ -7,7 +9,18 @@
 
 namespace senim::app {
 
+namespace {
+
+// Whoever started us under nohup wants us to outlive the terminal.
+bool is_hang_up_ignored() {
+  struct sigaction before{};
+  return sigaction(SIGHUP, nullptr, &before) == 0 && before.sa_handler == SIG_IGN;
+}
+
+}  // namespace
+
 Watch::Watch(std::function<void()> look) : look_(std::move(look)) {
+  if (!is_hang_up_ignored()) signals_.add(SIGHUP);
   signals_.async_wait([this](const boost::system::error_code&, int) { ending_ = true; });
   look_again();
 }

@@ -1,8 +1,8 @@
 // Watch: keeps the supervised redis-server alive, looks after its disk, and waits for whatever ends
-// us: SIGINT, SIGTERM or SIGHUP, or a worker that broke. Further signals change nothing: the way
-// out has its bounds, and one signal often comes as two (a terminal that closes, a service that is
-// stopped). Owned by serve(), on the main thread, since redis-server ends with the thread that
-// started it; goes on while everyone leaves.
+// us: SIGINT, SIGTERM, SIGHUP (not under nohup), or a worker that broke. Further signals change
+// nothing: the way out has its bounds, and one signal often comes as two (a terminal that closes, a
+// service that is stopped). Owned by serve(), on the main thread, since redis-server ends with the
+// thread that started it; goes on while everyone leaves.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -34,7 +34,7 @@ class Watch {
   void look_again();
 
   boost::asio::io_context io_{1};
-  boost::asio::signal_set signals_{io_, SIGINT, SIGTERM, SIGHUP};
+  boost::asio::signal_set signals_{io_, SIGINT, SIGTERM};
   boost::asio::steady_timer timer_{io_};
   std::function<void()> look_;
   bool ending_ = false;

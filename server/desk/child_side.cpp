@@ -74,7 +74,7 @@ void ChildSide::start(const ChildPtr& child, const from_child::Start& message) {
   for (const auto& line : lines_) waiting += line.waiting;
   // Admission before work. The step checks again; a child who is in the line already is let through
   // by `resume`.
-  if (waiting + started_ >= queue_max_) return no_seat(child, ErrorCode::queue_full);
+  if (waiting + started_ >= queue_max_ + give_way_) return no_seat(child, ErrorCode::queue_full);
   ++started_;
   auto place = stores_.places.find(message.place);
   const auto& id = child->conversation;
@@ -234,6 +234,7 @@ void ChildSide::typing(const ConversationId& conversation) {
 
 void ChildSide::beat(const Beat& beat) {
   lines_ = beat.lines;
+  give_way_ = beat.give_way;
   started_ = 0;
   if (beat.rewound_ms) told_anew_ = is_told_anew(beat);
   for (const auto& [id, child] : by_conversation_) {

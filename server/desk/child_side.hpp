@@ -118,8 +118,9 @@ class ChildSide {
   std::array<LineView, 3> lines_{};
   Now now_{};
   std::size_t repair_turn_ = 0;
-  bool told_anew_ = false;     // whoever comes back now
-  std::uint64_t started_ = 0;  // since the last beat, which counts them from then on
+  bool told_anew_ = false;      // whoever comes back now
+  std::uint64_t give_way_ = 0;  // at the last beat
+  std::uint64_t started_ = 0;   // since the last beat, which counts them from then on
 };
 
 }  // namespace senim::desk

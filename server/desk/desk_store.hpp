@@ -121,6 +121,7 @@ struct Seated {
 struct Beat {
   std::int64_t now_ms;                  // the desk's clock
   std::array<LineView, 3> lines;        // in the order of k_languages
+  std::uint64_t give_way = 0;           // absent ones without a word: in a full line they go first
   std::vector<ConversationId> unfiled;  // closed, contact record not yet filed
   Orphans orphans;
   std::string epoch;        // of the store; another one, or a lower count in the same: it lost data

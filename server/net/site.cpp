@@ -132,6 +132,10 @@ void answer(const std::shared_ptr<Hall>& hall, const Request& request, const Ans
     const bool asked = got || request.method == Method::options;
     return then(asked ? health_reply(*hall) : wrong_method("GET, HEAD, OPTIONS"));
   }
+  // HAProxy's check as it is when nobody configures it.
+  if (request.path == "/" && request.method == Method::options) {
+    return then(health_reply(*hall));
+  }
   if (!is_own_host(request.host, hall->options.public_url)) {
     hall->options.complaints->foreign_host();
     return then(foreign_host(request, hall->options.public_url));

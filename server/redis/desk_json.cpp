@@ -197,6 +197,7 @@ result<desk::Beat> read_beat(std::string_view json_text) {
   return reading<desk::Beat>(json_text, [](const json::object& o) {
     desk::Beat beat{.now_ms = integer(o, "now"),
                     .lines = {},
+                    .give_way = count(o, "empty"),
                     .unfiled = {},
                     .orphans = orphans_of(o),
                     .epoch = std::string(text(o, "epoch")),

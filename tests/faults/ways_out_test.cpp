@@ -55,6 +55,21 @@ TEST_CASE(
   CHECK(says(server.log(), "info left"));
 }
 
+TEST_CASE("under nohup the end of a terminal ends nothing") {
+  const Scratch scratch;
+  support::ServerProcess server(setup(scratch, {}));
+  const auto before = signal(SIGHUP, SIG_IGN);  // what is started now has it from here
+  server.start();
+  signal(SIGHUP, before);
+  server.ask_to_leave(SIGHUP);
+  support::WsClient child(server.port(), {});
+  child.say(R"({"type":"start","language":"kk","token":")" + std::string(43, 'T') + R"("})");
+  CHECK(child.hears());
+  server.ask_to_leave(SIGTERM);
+  CHECK(child.closed_with(seconds(10)) == k_moving);
+  CHECK(server.ends(seconds(30)) == 0);
+}
+
 TEST_CASE("a demonstration at an IPv6 address prints its guide, and ends when it is asked to") {
   if (!std::filesystem::exists("/proc/net/if_inet6")) return;  // a machine without IPv6
   const Scratch scratch;

@@ -100,7 +100,7 @@ local function take_seen(worker)
   return seen
 end
 
--- Result: {now, lines: one a language, unfiled: up to 16 ids, seen: as take_seen() says, orphans: how many there are
+-- Result: {now, lines: one a language, empty: how many would give way in a full line, unfiled: up to 16 ids, seen: as take_seen() says, orphans: how many there are
 -- and since when, orphan_max, epoch, count: of beats so far, rewound: ms since the store lost data}.
 -- list_max: how many children of a language to list, of each kind; none for a worker without consoles, or an older one.
 -- Renews the worker's lease.
@@ -114,7 +114,7 @@ step('beat', function(worker, list_max)
     local lines = {}
     for i, language in ipairs(LANGUAGES) do lines[i] = line_view(language, tonumber(list_max) or 0) end
     local unfiled = call('SRANDMEMBER', P .. ':unfiled', 16)
-    return cjson.encode({now = now, lines = lines, unfiled = #unfiled > 0 and unfiled or nil,
+    return cjson.encode({now = now, lines = lines, empty = call('ZCARD', P .. ':empty'), unfiled = #unfiled > 0 and unfiled or nil,
       seen = take_seen(worker), orphans = call('ZCARD', P .. ':orphans'),
       oldest = oldest and now - tonumber(oldest) or 0, orphan_max = tonumber(known[2] or 0), epoch = known[1],
       count = count, rewound = rewound and now - tonumber(rewound) or nil})

@@ -43,6 +43,26 @@ TEST_CASE("a full line refuses a new child and keeps those who are in it") {
   CHECK(again.is<to_child::Waiting>().place == 1);
 }
 
+// Fails when ChildSide::start counts those who give way: the step that would let this one in is
+// then never asked.
+TEST_CASE("a line full of those who went away without a word lets a new child in") {
+  Helpline helpline({.queue_max = 3});
+  for (int n = 0; n < 3; ++n) {
+    auto one = helpline.child();
+    one.starts();
+    (void)one.is<to_child::Waiting>();
+    one.socket().leave();
+  }
+  auto child = helpline.child();
+  bool is_in = false;
+  for (int tries = 0; tries < 30 && !is_in; ++tries) {  // until a beat has told that they are away
+    child.starts();
+    for (const auto& frame : child.listens(std::chrono::milliseconds(100)))
+      is_in = is_in || std::holds_alternative<to_child::State>(frame);
+  }
+  CHECK(is_in);
+}
+
 // Fails when ChildSide::hear refuses without tell_trouble (which forgets what was told): the page
 // shows trouble until a state comes (web-client/child/conversation.ts), and the same state is not
 // told twice.

@@ -68,9 +68,12 @@ TEST_CASE("health answers every way that probes ask: GET, HEAD and OPTIONS, of e
     }
   }
   CHECK(answer_to(front, "POST /health HTTP/1.1\r\nHost: x\r\n\r\n").status == 405);
-  CHECK(answer_to(front, "OPTIONS / HTTP/1.1\r\nHost: x\r\n\r\n").status == 405);
+  // HAProxy's `option httpchk` without a word more.
+  CHECK(answer_to(front, "OPTIONS / HTTP/1.0\r\n\r\n").status == 200);
+  CHECK(answer_to(front, "OPTIONS /console HTTP/1.1\r\nHost: x\r\n\r\n").status == 405);
   front.on_worker([&front] { front.desk.store_up = false; });
   CHECK(answer_to(front, "OPTIONS /health HTTP/1.0\r\n\r\n").status == 503);
+  CHECK(answer_to(front, "OPTIONS / HTTP/1.0\r\n\r\n").status == 503);
 }
 
 TEST_CASE("a whole address in the first line goes before Host") {

@@ -101,7 +101,8 @@ local function take_seen(worker)
 end
 
 -- Result: {now, lines: one a language, empty: how many would give way in a full line, unfiled: up to 16 ids, seen: as
--- take_seen() says, orphans: how many there are and since when, orphan_max, epoch, count: of beats so far, rewound: ms since the store lost data}.
+-- take_seen() says, orphans: how many there are and since when, orphan_max, epoch, count: of beats so far, rewound: ms
+-- since the store lost data}.
 -- list_max: how many children of a language to list, of each kind; none for a worker without consoles, or an older one.
 -- Renews the worker's lease.
 step('beat', function(worker, list_max)

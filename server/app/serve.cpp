@@ -101,6 +101,37 @@ std::vector<Crew::Member> crew_of(const std::vector<std::unique_ptr<Worker>>& wo
   return members;
 }
 
+std::vector<std::unique_ptr<Worker>> workers_of(const Common& common) {
+  const auto& options = common.options;
+  std::vector<std::unique_ptr<Worker>> workers;
+  workers.reserve(options.workers);
+  for (unsigned i = 0; i < options.workers; ++i) {
+    workers.push_back(
+        std::make_unique<Worker>(common, i == 0 ? options.port : workers[0]->port(), i == 0));
+  }
+  return workers;
+}
+
+std::shared_ptr<net::AddressCounts> counts_of(const ServeOptions& options,
+                                              const net::AdmissionLimits& admission) {
+  const auto starts = static_cast<double>(options.starts_per_min);
+  return std::make_shared<net::AddressCounts>(net::Rate{starts / 60, starts},
+                                              net::AddressCounts::k_sign_ins, admission,
+                                              address_budgets(options));
+}
+
+void tell_serving(const ServeOptions& options, const Worker& first, records::Directory& directory,
+                  const std::filesystem::path& data) {
+  log::info("serving", {{"port", first.port()},
+                        {"workers", options.workers},
+                        {"metrics_port", first.metrics_port()}});
+  if (!options.demo) return;
+  std::cout << demo_guide(directory, data, public_url(options, first.port()),
+                          isatty(STDOUT_FILENO) != 0 ? places::QrCode::Ink::coloured
+                                                     : places::QrCode::Ink::plain)
+            << std::flush;
+}
+
 // Says that we serve, and waits for the end. What goes wrong in it is told when everyone has left.
 std::exception_ptr serve_until_the_end(Crew& crew, Watch& watch,
                                        const std::function<void()>& tell) {
@@ -140,7 +171,6 @@ int serve(const ServeOptions& options) {
   metrics::Registry metrics;
   Health health;
   vault::PasswordCheck passwords;
-  const auto starts = static_cast<double>(options.starts_per_min);
   const Common common{.options = options,
                       .store = store,
                       .places = directory->list_places(),
@@ -148,17 +178,10 @@ int serve(const ServeOptions& options) {
                       .passwords = passwords,
                       .sessions = sessions,
                       .pages = pages,
-                      .addresses = std::make_shared<net::AddressCounts>(
-                          net::Rate{starts / 60, starts}, net::AddressCounts::k_sign_ins, admission,
-                          address_budgets(options)),
+                      .addresses = counts_of(options, admission),
                       .metrics = metrics,
                       .health = health};
-  std::vector<std::unique_ptr<Worker>> workers;
-  workers.reserve(options.workers);
-  for (unsigned i = 0; i < options.workers; ++i) {
-    workers.push_back(
-        std::make_unique<Worker>(common, i == 0 ? options.port : workers[0]->port(), i == 0));
-  }
+  const auto workers = workers_of(common);
   std::optional<DiskAlarm> disk;
   if (server) disk.emplace(server->directory(), metrics.sheet());
   MemoryAlarm* memory_alarm = nullptr;  // made after the loop that it asks on
@@ -170,17 +193,8 @@ int serve(const ServeOptions& options) {
   std::optional<MemoryAlarm> memory;
   if (server) memory_alarm = &memory.emplace(watch.io(), server->address(), metrics.sheet());
   Crew crew(watch, crew_of(workers));
-  const auto trouble = serve_until_the_end(crew, watch, [&] {
-    const auto port = workers[0]->port();
-    log::info("serving", {{"port", port},
-                          {"workers", options.workers},
-                          {"metrics_port", workers[0]->metrics_port()}});
-    if (!options.demo) return;
-    std::cout << demo_guide(*directory, data, public_url(options, port),
-                            isatty(STDOUT_FILENO) != 0 ? places::QrCode::Ink::coloured
-                                                       : places::QrCode::Ink::plain)
-              << std::flush;
-  });
+  const auto trouble = serve_until_the_end(
+      crew, watch, [&] { tell_serving(options, *workers[0], *directory, data); });
   log::info("leaving");
   if (!crew.leave()) {
     if (server) server->stop();

@@ -245,6 +245,7 @@ std::vector<Waiter> CounsellorSide::waiters_for(const Counsellor& counsellor) co
 
 std::vector<to_counsellor::Waiting> CounsellorSide::listed(const std::vector<Waiter>& all) const {
   std::vector<to_counsellor::Waiting> list;
+  list.reserve(all.size());
   for (const Waiter& w : all) {
     list.push_back({.conversation = w.conversation,
                     .number = w.number,

@@ -98,7 +98,7 @@ std::optional<Refusal> ChildSession::refusal_of_start(std::int64_t now_ms) {
                      .detail = "as many wait from this address as may; keep the text and try again",
                      .about = {},
                      .conversation = {},
-                     .retry_ms = *retry_ms};
+                     .retry_ms = retry_ms};
     }
   }
   const auto retry_ms = hall_->starts.take(from_, now_ms);

@@ -3,6 +3,8 @@
 #include <unistd.h>
 
 #include <boost/asio/ip/address.hpp>
+#include <charconv>
+#include <cstdint>
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
@@ -132,6 +134,23 @@ void tell_serving(const ServeOptions& options, const Worker& first, records::Dir
             << std::flush;
 }
 
+struct Found {
+  std::string epoch;
+  std::uint64_t beats = 0;
+};
+
+// Takes over what earlier servers closed, and looks how far the desk had counted: a store that is
+// emptied before the first worker has looked would else be taken for a new one.
+Found what_is_found(const redis::StoreAddress& store, const ServeOptions& options) {
+  redis::BlockingStore blocking(store);
+  redis::adopt_closed(blocking, options.retention_days * 86'400);
+  const auto figures = blocking.must({"HMGET", "senim:{desk}:numbers", "epoch", "beat"});
+  Found found{.epoch = std::string{figures[0].text()}};
+  const auto beats = figures[1].text();
+  std::from_chars(beats.data(), beats.data() + beats.size(), found.beats);
+  return found;
+}
+
 // Says that we serve, and waits for the end. What goes wrong in it is told when everyone has left.
 std::exception_ptr serve_until_the_end(Crew& crew, Watch& watch,
                                        const std::function<void()>& tell) {
@@ -162,10 +181,7 @@ int serve(const ServeOptions& options) {
   const auto secret = secret_for(store, data, std::move(held));
   const auto cipher = vault::make_cipher(secret);
   const vault::SessionSeal sessions(secret);
-  {
-    redis::BlockingStore blocking(store);
-    redis::adopt_closed(blocking, options.retention_days * 86'400);
-  }
+  const auto found = what_is_found(store, options);
   if (options.demo) prepare_demo(*directory, data);
 
   metrics::Registry metrics;
@@ -180,7 +196,9 @@ int serve(const ServeOptions& options) {
                       .pages = pages,
                       .addresses = counts_of(options, admission),
                       .metrics = metrics,
-                      .health = health};
+                      .health = health,
+                      .epoch = found.epoch,
+                      .beats = found.beats};
   const auto workers = workers_of(common);
   std::optional<DiskAlarm> disk;
   if (server) disk.emplace(server->directory(), metrics.sheet());

@@ -94,6 +94,7 @@ Worker::Worker(const Common& common, std::uint16_t port, bool first)
       health_(common.health),
       number_(health_.add_worker(Health::Clock::now())) {
   ears_.desk = &desk_;
+  desk_store_.knows(common.epoch, common.beats);
   ears_.numbers = &desk_numbers_;
   subscription_.subscribe(desk_store_.events_channel(),
                           [this](std::string_view event) { hear_of_the_desk(event); });

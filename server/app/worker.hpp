@@ -42,6 +42,8 @@ struct Common {
   std::shared_ptr<net::AddressCounts> addresses;
   metrics::Registry& metrics;
   Health& health;
+  std::string epoch = {};   // of the desk's store, as the start found it; empty: it is new
+  std::uint64_t beats = 0;  // and how far it had counted
   std::shared_ptr<net::Complaints> complaints = std::make_shared<net::Complaints>();
 };
 

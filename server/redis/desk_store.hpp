@@ -8,6 +8,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "server/desk/desk_store.hpp"
 #include "server/redis/backoff.hpp"
@@ -35,6 +36,12 @@ class DeskStore final : public desk::DeskStore {
   DeskStore(Link& link, std::string_view desk_name, std::string worker, DeskLimits limits,
             Clock monotonic_ms, desk::DeskEvents& events);
 
+  // What the store said of itself before this worker began: what it must not fall behind. An empty
+  // epoch is a store that never had a desk.
+  void knows(std::string epoch, std::uint64_t count) {
+    epoch_ = std::move(epoch);
+    count_ = count;
+  }
   // Takes a fencing number; every other step is refused with store_trouble until it is there, and
   // then `enlisted` is called, once. One attempt is under way at a time; each beat makes the next
   // one, at growing distances.

@@ -189,6 +189,17 @@ TEST_CASE("a store that is emptied before the first beat is noticed") {
   CHECK(worker.events.times_rewound == 1);
 }
 
+// Fails without DeskStore::knows(): what was there before the worker began is compared with
+// nothing.
+TEST_CASE("a store that is emptied between the start and the first worker is noticed") {
+  DeskRig rig;
+  (void)rig.beat(0);
+  rig.empty();
+  (void)rig.worker(1, "the epoch of before", 7);
+  rig.settle();
+  CHECK(rig.worker(1).events.times_rewound == 1);
+}
+
 TEST_CASE("a store that began anew before a worker's first beat is noticed") {
   DeskRig rig;
   auto& first = rig.worker(0);

@@ -56,13 +56,14 @@ DeskRig::~DeskRig() {
   io_.run_for(std::chrono::seconds(3));
 }
 
-DeskRig::Worker& DeskRig::worker(std::size_t index) {
+DeskRig::Worker& DeskRig::worker(std::size_t index, const std::string& epoch, std::uint64_t count) {
   while (workers_.size() <= index) {
     auto w = std::make_unique<Worker>();
     w->link = std::make_unique<redis::NodeLink>(io_, server().address());
     w->store = std::make_unique<redis::DeskStore>(
         *w->link, "test", "worker" + std::to_string(workers_.size()), limits_,
         [raw = w.get()] { return raw->clock_ms; }, w->events);
+    w->store->knows(epoch, count);
     w->link->open();
     run_until([&w] { return w->link->is_up(); });
     w->store->enlist();

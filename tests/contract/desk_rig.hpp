@@ -48,7 +48,8 @@ class DeskRig {
     NoEvents events;
     std::int64_t clock_ms = 1'000'000;
   };
-  Worker& worker(std::size_t index = 0);
+  // A new one knows of the store what is said of it here.
+  Worker& worker(std::size_t index = 0, const std::string& epoch = {}, std::uint64_t count = 0);
   // Moves every worker's clock on by ms in steps of a second (of two, when it takes long) with a
   // beat of each `alive` worker at each step.
   void pass(std::int64_t ms, const std::vector<std::size_t>& alive = {0});

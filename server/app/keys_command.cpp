@@ -3,10 +3,12 @@
 #include <array>
 #include <cstdint>
 #include <ctime>
+#include <filesystem>
 #include <ostream>
 #include <string>
 
 #include "protocol/characters.hpp"
+#include "server/base/start_error.hpp"
 #include "server/vault/operator_secret.hpp"
 #include "server/vault/process_hardening.hpp"
 
@@ -32,6 +34,12 @@ void print(const vault::OperatorSecret& secret, const std::string& directory, st
 
 void run(const KeysInit& options, std::ostream& out) {
   vault::harden_process();
+  // Beside a store a new key would look like the right one, and stand in the way of it.
+  const auto store = std::filesystem::path{options.data} / "redis";
+  if (!vault::OperatorSecret::exists(options.data) && std::filesystem::exists(store))
+    throw StartError(shown(store.string()) +
+                     " holds a store that was sealed with another key: put operator.key back from "
+                     "its backup");
   print(vault::OperatorSecret::create(options.data), options.data, out);
   out << "\nKeep a copy of this file apart from the server and its backups. Without it no "
          "conversation\ncan be read again; with it and the store, every one can.\n";

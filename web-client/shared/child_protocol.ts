@@ -35,7 +35,7 @@ export const is_sayable = (text: unknown): text is string =>
 export function mended(text: string): string {
   const seen = text
     .replace(/[^\P{Cc}\n\t]|\p{Cs}/gu, '')
-    .replace(/\n\s*\n\s*\n/g, '\n\n')
+    .replace(/\n[\s\p{DI}\u2800]*\n/gu, '\n\n')
     .trim();
   return /[^\s\p{DI}\u2800]/u.test(seen) ? seen : '';
 }

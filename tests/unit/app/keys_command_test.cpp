@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <sstream>
@@ -36,6 +37,14 @@ TEST_CASE("keys init makes a key that keys show names without showing it") {
   REQUIRE(key.size() == 32);
   for (std::size_t at = 0; at + 4 <= key.size(); ++at)
     CHECK(made.find(key.substr(at, 4)) == std::string::npos);
+}
+
+TEST_CASE("keys init makes no new key beside a store whose key is missing") {
+  const senim::tests::OwnDirectory directory;
+  std::filesystem::create_directory(directory.path() / "redis");
+  CHECK_THROWS_WITH_AS((void)printed<senim::app::KeysInit>(directory), doctest::Contains("backup"),
+                       senim::StartError);
+  CHECK_FALSE(std::filesystem::exists(directory.key_file()));
 }
 
 TEST_CASE("keys init refuses a second key and keys show a missing one") {

@@ -229,7 +229,11 @@ bool Counsellor::is_stranger(Talk& talk, const std::optional<Line>& line) {
     crowd_.run().ledger.heard_foreign();  // in a conversation that is one of ours
   } else {
     crowd_.figures().trouble("a counsellor met somebody who is not of this run");
-    close(talk);
+    talk.is_strange = true;
+    crowd_.in_ms(k_stranger_ms, [this, conversation = talk.conversation] {
+      Talk* here = talk_of(conversation);
+      if (here != nullptr && is_on_) close(*here);  // else the next picture closes it
+    });
   }
   return true;
 }
@@ -243,7 +247,7 @@ void Counsellor::meet(Talk& talk, ChildNumber child) {
 void Counsellor::hear(const to_counsellor::Message& said) {
   const to_child::Message& message = said.message;
   Talk* talk = talk_of(said.conversation);
-  if (talk == nullptr || talk->is_closed) return;
+  if (talk == nullptr || talk->is_closed || talk->is_strange) return;
   if (!talk->seqs.insert(message.seq)) {
     if (message.seq <= talk->asked_up_to) return;
     if (talk->opens > 1) return crowd_.figures().trouble("a line came again after a second `open`");

@@ -29,6 +29,7 @@ struct Talk {
   std::uint32_t opens = 0;  // on this connection; what was on its way comes again with the second
   std::uint64_t lines_heard = 0;
   bool is_closed = false;
+  bool is_strange = false;  // nobody of this run: closed in a moment
 };
 
 class Counsellor final : private LinkListener {

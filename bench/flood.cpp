@@ -39,6 +39,7 @@ class Honest final : public Script {
     begun_ns_.at(child.number()) = monotonic_ns();
     child.arrive();
   }
+  [[nodiscard]] std::size_t spoke(std::size_t group) const { return spoke_.at(group); }
   [[nodiscard]] std::size_t served(std::size_t group) const { return served_.at(group); }
   [[nodiscard]] const Histogram& paired(std::size_t group) const { return paired_.at(group); }
   [[nodiscard]] const Histogram& delivered(std::size_t group) const { return delivered_.at(group); }
@@ -54,7 +55,9 @@ class Honest final : public Script {
       if (begun != 0) record(paired_.at(group), monotonic_ns() - begun);
       begun = 0;
     }
-    if (child.lines_said() == 0) child.say(monotonic_ns());
+    if (child.lines_said() > 0) return;
+    ++spoke_.at(group);
+    child.say(monotonic_ns());
   }
   void child_hears(Child& child, const Line& line) override {
     record(delivered_.at(group_of(child.number())), monotonic_ns() - line.due_ns);
@@ -83,6 +86,7 @@ class Honest final : public Script {
   std::mutex mutex_;
   std::array<Histogram, 4> paired_;
   std::array<Histogram, 4> delivered_;
+  std::array<std::atomic<std::size_t>, 4> spoke_{};
   std::array<std::atomic<std::size_t>, 4> served_{};
 };
 
@@ -181,6 +185,21 @@ void wait_for_honest(Stage& stage, const Honest& script, const FloodOptions& opt
   }
 }
 
+// Who wrote from the attacker's address waited longer: with the attack over, nobody of them is left
+// unread. Those who were still told "not now" give up.
+void wait_for_the_rest(Stage& stage, const Honest& script) {
+  stage.everywhere([](Crowd& crowd) {
+    for (const auto& child : crowd.children()) {
+      if (!child->has_state() && child->lines_said() == 0) child->hang_up();
+    }
+  });
+  const std::size_t spoke = script.spoke(3);
+  if (!stage.wait("children of its address served once the attack is over", spoke,
+                  [&] { return script.served(3); })) {
+    stage.failure("children of the attacker's address who wrote were not served after the attack");
+  }
+}
+
 }  // namespace
 
 Outcome flood(const StageOptions& stage_options, const FloodOptions& options) {
@@ -214,6 +233,7 @@ Outcome flood(const StageOptions& stage_options, const FloodOptions& options) {
   const double lasted_s = stage.now_s() - begun_s;
   judge(stage, script, options, use);
   attacker.stop();
+  wait_for_the_rest(stage, script);
   stage.close_window();
   stage.outcome().timeline.push_back(
       {.at_s = begun_s, .until_s = stage.now_s(), .what = "the attacker", .kind = "flood"});

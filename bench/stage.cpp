@@ -269,6 +269,8 @@ void Stage::note_who_is_away() {
       if (!child->has_state() && !child->is_closed()) {
         ledger_.nobody_listens(child->number(), Author::counsellor);
       }
+      // Nor is who waits heard: an offer that falls into the farewell opens to nobody.
+      if (!child->is_live()) ledger_.nobody_listens(child->number(), Author::child);
     }
     for (const auto& counsellor : crowd.counsellors()) {
       if (counsellor->is_on()) continue;

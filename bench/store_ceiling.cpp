@@ -16,11 +16,11 @@
 #include "bench/target.hpp"
 #include "server/redis/blocking_link.hpp"
 #include "server/redis/blocking_store.hpp"
-#include "server/redis/functions.hpp"
 #include "server/redis/link.hpp"
-#include "server/redis/log_store.hpp"
-#include "server/redis/records_in_log.hpp"
-#include "server/redis/supervised_server.hpp"
+#include "server/stores/log_store.hpp"
+#include "server/stores/our_functions.hpp"
+#include "server/stores/records_in_log.hpp"
+#include "server/stores/supervised_server.hpp"
 
 namespace senim::bench {
 
@@ -51,7 +51,7 @@ class Appender {
       : wish_(wish),
         when_up_(std::move(when_up)),
         due_timer_(io),
-        link_(redis::make_link(io, address)),
+        link_(stores::make_link(io, address)),
         log_(*link_, "bench", nobody_) {
     for (std::size_t i = 0; i < k_conversations; ++i) {
       conversations_.push_back(*ConversationId::parse(id_number(run_ + 1, i).view()));
@@ -126,7 +126,7 @@ class Appender {
     }
     std::string key{"senim:{c:"};
     key.append(conversation.view()).append("}:records");
-    link_->call({"RPUSH", key, redis::to_record(message)},
+    link_->call({"RPUSH", key, stores::to_record(message)},
                 [this, now](redis::Reply reply) { answered(now, !reply.failed()); });
   }
 
@@ -153,7 +153,7 @@ class Appender {
   NobodyListens nobody_;
   boost::asio::steady_timer due_timer_;
   std::unique_ptr<redis::Link> link_;
-  redis::LogStore log_;
+  stores::LogStore log_;
   std::vector<ConversationId> conversations_;
   std::size_t left_to_open_ = 0;
   std::size_t under_way_ = 0;
@@ -177,10 +177,10 @@ std::size_t sealed_bytes_of(std::size_t text_bytes) {
 }
 
 StoreCeiling::StoreCeiling(const std::filesystem::path& directory)
-    : server_(std::make_unique<redis::SupervisedServer>(directory)),
+    : server_(std::make_unique<stores::SupervisedServer>(directory)),
       socket_(server_->address().unix_path) {
   redis::BlockingStore store{server_->address()};
-  redis::load_functions(store);
+  stores::load_functions(store);
 }
 
 StoreCeiling::~StoreCeiling() = default;

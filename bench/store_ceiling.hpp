@@ -13,7 +13,7 @@
 
 #include "bench/histogram.hpp"
 
-namespace senim::redis {
+namespace senim::stores {
 class SupervisedServer;
 }
 
@@ -48,7 +48,7 @@ class StoreCeiling {
   [[nodiscard]] int pid() const;
 
  private:
-  std::unique_ptr<redis::SupervisedServer> server_;
+  std::unique_ptr<stores::SupervisedServer> server_;
   std::string socket_;
 };
 

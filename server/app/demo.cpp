@@ -82,7 +82,7 @@ void prepare_places(records::Directory& directory) {
   for (const places::PlaceRow& row : schools()) static_cast<void>(add_new_place(directory, row));
 }
 
-bool is_of_the_demo(const records::StaffMember& member) {
+bool is_of_the_demo(const staff::StaffMember& member) {
   return std::ranges::any_of(k_members, [&member](const DemoMember& one) {
     return member.name.str() == one.name && member.full_name == one.full_name &&
            member.alias == one.alias && member.role == one.role;
@@ -100,7 +100,7 @@ bool is_of_the_demo(const places::Place& place) {
 // there to have held them.
 std::optional<std::string> what_is_real(records::Directory& directory) {
   const auto staff = directory.list_staff();
-  for (const records::StaffMember& member : staff)
+  for (const staff::StaffMember& member : staff)
     if (!is_of_the_demo(member)) return "the staff member " + member.name.str();
   for (const places::Place& place : directory.list_places())
     if (!is_of_the_demo(place)) return "the place " + std::string{place.code.view()};
@@ -176,7 +176,7 @@ std::string demo_guide(records::Directory& directory, const std::filesystem::pat
   for (const Login& login : read_logins(data / k_demo_staff_file)) {
     const auto name = StaffName::parse(login.name);
     const auto member = name ? directory.find_staff(*name) : std::nullopt;
-    if (!member || member->standing != records::Standing::active) continue;
+    if (!member || member->standing != staff::Standing::active) continue;
     guide += "  sign in as  " + shown(login.name) + "   password  " + shown(login.password) + "\n";
   }
   return guide;

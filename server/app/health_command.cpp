@@ -12,7 +12,7 @@
 
 #include "protocol/characters.hpp"
 #include "server/base/start_error.hpp"
-#include "server/redis/descriptor.hpp"
+#include "server/stores/descriptor.hpp"
 
 namespace senim::app {
 
@@ -30,14 +30,14 @@ std::string reachable(const std::string& listen) {
 }
 
 // A connected socket, or a closed one when nobody listens there.
-redis::Descriptor connected(const std::string& host, const std::string& port) {
+stores::Descriptor connected(const std::string& host, const std::string& port) {
   addrinfo wanted{};
   wanted.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
   if (::getaddrinfo(host.c_str(), port.c_str(), &wanted, &found) != 0) return {};
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> list{found, ::freeaddrinfo};
   for (const addrinfo* one = list.get(); one != nullptr; one = one->ai_next) {
-    redis::Descriptor line{::socket(one->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    stores::Descriptor line{::socket(one->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0)};
     if (!line.open()) continue;
     ::setsockopt(line.number(), SOL_SOCKET, SO_SNDTIMEO, &k_wait_s_max, sizeof k_wait_s_max);
     ::setsockopt(line.number(), SOL_SOCKET, SO_RCVTIMEO, &k_wait_s_max, sizeof k_wait_s_max);
@@ -46,7 +46,7 @@ redis::Descriptor connected(const std::string& host, const std::string& port) {
   return {};
 }
 
-std::string answer_on(const redis::Descriptor& line, const std::string& request) {
+std::string answer_on(const stores::Descriptor& line, const std::string& request) {
   std::string answer;
   if (::send(line.number(), request.data(), request.size(), MSG_NOSIGNAL) < 0) return answer;
   std::array<char, 1'024> piece{};
@@ -66,7 +66,7 @@ int run(const HealthOptions& options) {
   const std::string where = host + " port " + port;
   const std::string authority =
       (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" + port;
-  const redis::Descriptor line = connected(host, port);
+  const stores::Descriptor line = connected(host, port);
   if (!line.open()) throw StartError("no server answers on " + where);
   const std::string answer = answer_on(
       line, "GET /health HTTP/1.1\r\nHost: " + authority + "\r\nConnection: close\r\n\r\n");

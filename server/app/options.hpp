@@ -129,7 +129,7 @@ struct StaffReset {
 struct StaffStanding {
   StoreOptions store;
   std::optional<StaffName> name;
-  records::Standing standing = records::Standing::active;
+  staff::Standing standing = staff::Standing::active;
 };
 
 struct KeysInit {

@@ -13,7 +13,6 @@
 #include "protocol/characters.hpp"
 #include "server/app/new_place.hpp"
 #include "server/app/open_store.hpp"
-#include "server/app/table.hpp"
 #include "server/app/whole_file.hpp"
 #include "server/base/spelling.hpp"
 #include "server/base/start_error.hpp"
@@ -21,6 +20,7 @@
 #include "server/places/place_csv.hpp"
 #include "server/places/poster.hpp"
 #include "server/places/regions.hpp"
+#include "server/reports/table.hpp"
 
 namespace senim::app {
 
@@ -30,7 +30,7 @@ using places::Place;
 using places::PlaceRow;
 
 std::string as_table(std::span<const Place> list) {
-  Rows rows{{"CODE", "REGION", "", "TYPE", "NAME", "DISTRICT", ""}};
+  reports::Rows rows{{"CODE", "REGION", "", "TYPE", "NAME", "DISTRICT", ""}};
   for (const Place& place : list) {
     const places::Region* region = places::find_region(place.region);
     rows.push_back({place.code.str(), place.region,
@@ -38,7 +38,7 @@ std::string as_table(std::span<const Place> list) {
                     std::string{to_string(place.kind)}, place.name_kk, place.district,
                     place.revoked ? "revoked" : ""});
   }
-  return aligned(rows);
+  return reports::aligned(rows);
 }
 
 std::string plural(std::size_t count, const std::string& one) {

@@ -4,8 +4,8 @@
 
 #include "server/app/open_store.hpp"
 #include "server/app/whole_file.hpp"
-#include "server/records/figures.hpp"
-#include "server/records/figures_text.hpp"
+#include "server/reports/figures.hpp"
+#include "server/reports/figures_text.hpp"
 
 namespace senim::app {
 
@@ -14,9 +14,9 @@ int run(const ReportOptions& options) {
     throw UsageError("--from is after --to (see senim report --help)");
   }
   const auto directory = open_store(options.store);
-  records::Figures figures{{options.first_day, options.last_day}};
+  reports::Figures figures{{options.first_day, options.last_day}};
   directory->records([&figures](const records::ContactRecord& record) { figures.add(record); });
-  const std::string text = options.csv ? records::as_csv(figures) : records::as_table(figures);
+  const std::string text = options.csv ? reports::as_csv(figures) : reports::as_table(figures);
   if (options.out.empty()) {
     std::cout << text;
   } else {

@@ -24,11 +24,11 @@
 #include "server/app/worker.hpp"
 #include "server/base/log.hpp"
 #include "server/base/start_error.hpp"
-#include "server/redis/adoption.hpp"
 #include "server/redis/blocking_store.hpp"
-#include "server/redis/directory.hpp"
 #include "server/redis/requirements.hpp"
-#include "server/redis/supervised_server.hpp"
+#include "server/stores/adoption.hpp"
+#include "server/stores/directory.hpp"
+#include "server/stores/supervised_server.hpp"
 #include "server/vault/cipher.hpp"
 #include "server/vault/operator_secret.hpp"
 #include "server/vault/process_hardening.hpp"
@@ -143,7 +143,7 @@ struct Found {
 // emptied before the first worker has looked would else be taken for a new one.
 Found what_is_found(const redis::StoreAddress& store, const ServeOptions& options) {
   redis::BlockingStore blocking(store);
-  redis::adopt_closed(blocking, options.retention_days * 86'400);
+  stores::adopt_closed(blocking, options.retention_days * 86'400);
   const auto figures = blocking.must({"HMGET", "senim:{desk}:numbers", "epoch", "beat"});
   Found found{.epoch = std::string{figures[0].text()}};
   const auto beats = figures[1].text();
@@ -173,11 +173,11 @@ int serve(const ServeOptions& options) {
   const std::filesystem::path data{options.store.data};
   const auto pages = net::Pages::load(options.web_root);
   auto held = secret_at_hand(options);
-  std::optional<redis::SupervisedServer> server;
+  std::optional<stores::SupervisedServer> server;
   if (options.store.redis.empty()) server.emplace(data);
   const auto store =
       server ? redis::StoreAddress{server->address()} : redis::parse_store(options.store.redis);
-  const auto directory = redis::open_directory(store);
+  const auto directory = stores::open_directory(store);
   const auto secret = secret_for(store, data, std::move(held));
   const auto cipher = vault::make_cipher(secret);
   const vault::SessionSeal sessions(secret);

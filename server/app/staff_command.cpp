@@ -6,9 +6,9 @@
 #include <thread>
 
 #include "server/app/open_store.hpp"
-#include "server/app/table.hpp"
 #include "server/base/start_error.hpp"
-#include "server/desk/staff_store.hpp"
+#include "server/reports/table.hpp"
+#include "server/staff/staff_store.hpp"
 #include "server/vault/password_text.hpp"
 #include "server/vault/passwords.hpp"
 #include "server/vault/random.hpp"
@@ -58,7 +58,7 @@ StartError not_there(records::Directory& directory, const StaffName& name) {
 
 // Only then has every console of before ended, on whatever server.
 void wait_until_sessions_ended() {
-  std::this_thread::sleep_for(std::chrono::milliseconds{desk::k_session_believed_ms});
+  std::this_thread::sleep_for(std::chrono::milliseconds{staff::k_session_believed_ms});
 }
 
 void show(const StaffName& name, const Password& password) {
@@ -73,12 +73,12 @@ int run(const StaffAdd& options) {
   const StaffName& name = given(options.name);
   const Password password = take_password(options.password_stdin);
   const auto directory = open_store(options.store);
-  const records::StaffMember member{
+  const staff::StaffMember member{
       name,         options.full_name, options.alias,
       options.role, options.languages, vault::hash_password(password.text.view())};
   if (!directory->add_staff(member)) {
     const auto there = directory->find_staff(name);
-    if (there && there->standing == records::Standing::removed) throw was_removed(name);
+    if (there && there->standing == staff::Standing::removed) throw was_removed(name);
     throw StartError("there is a staff member " + name.str() +
                      " already; for a new password: senim staff reset");
   }
@@ -88,8 +88,8 @@ int run(const StaffAdd& options) {
 
 int run(const StaffList& options) {
   const auto directory = open_store(options.store);
-  Rows rows{{"NAME", "STATE", "ROLE", "LANGUAGES", "ALIAS", "FULL NAME"}};
-  for (const records::StaffMember& member : directory->list_staff()) {
+  reports::Rows rows{{"NAME", "STATE", "ROLE", "LANGUAGES", "ALIAS", "FULL NAME"}};
+  for (const staff::StaffMember& member : directory->list_staff()) {
     std::string languages;
     for (const Language language : member.languages) {
       languages += (languages.empty() ? "" : ",") + std::string{to_string(language)};
@@ -98,7 +98,7 @@ int run(const StaffList& options) {
                     std::string{to_string(member.role)}, languages, member.alias,
                     member.full_name});
   }
-  std::cout << aligned(rows);
+  std::cout << reports::aligned(rows);
   return k_exit_ok;
 }
 
@@ -119,7 +119,7 @@ int run(const StaffStanding& options) {
   const auto directory = open_store(options.store);
   const auto standing = directory->set_standing(name, options.standing);
   if (standing != options.standing) throw not_there(*directory, name);
-  if (*standing != records::Standing::active) wait_until_sessions_ended();
+  if (*standing != staff::Standing::active) wait_until_sessions_ended();
   std::cout << "name      " << name.str() << "\nstate     " << to_string(*standing) << '\n';
   return k_exit_ok;
 }

@@ -16,12 +16,12 @@ constexpr Word k_help = "Tries of staff to sign in, by their outcome.";
 struct StoredStaffDoor::Try {
   std::optional<StaffName> name;
   vault::SecretText password;
-  Then<desk::SignedIn> then;
-  std::optional<desk::StaffEntry> entry;  // nothing for a name that does not exist
+  Then<staff::SignedIn> then;
+  std::optional<staff::StaffEntry> entry;  // nothing for a name that does not exist
   std::int64_t delay_ms = 0;
 };
 
-StoredStaffDoor::StoredStaffDoor(desk::StaffStore& store, vault::PasswordCheck& passwords,
+StoredStaffDoor::StoredStaffDoor(staff::StaffStore& store, vault::PasswordCheck& passwords,
                                  const vault::SessionSeal& sessions, vault::Post post, Later later,
                                  metrics::Sheet& numbers)
     : store_(store),
@@ -37,19 +37,19 @@ StoredStaffDoor::StoredStaffDoor(desk::StaffStore& store, vault::PasswordCheck& 
 // Counting, finding and checking happen for every name alike, so that neither the answer nor its
 // time tells whether a name exists. Only what could never be a name skips the store.
 void StoredStaffDoor::sign_in(std::string_view name, std::string_view password,
-                              Then<desk::SignedIn> then) {
+                              Then<staff::SignedIn> then) {
   auto one = std::make_shared<Try>(
       Try{StaffName::parse(name), vault::SecretText{password}, std::move(then), std::nullopt, 0});
   if (!one->name) return check(one);
   store_.count_try(*one->name, [this, one](result<std::uint64_t> tries) {
     if (!tries) return refuse(one, tries.error());
-    one->delay_ms = desk::try_delay_ms(*tries);
+    one->delay_ms = staff::try_delay_ms(*tries);
     find(one);
   });
 }
 
 void StoredStaffDoor::find(const Shared& one) {
-  store_.find_staff(*one->name, [this, one](result<desk::StaffEntry> found) {
+  store_.find_staff(*one->name, [this, one](result<staff::StaffEntry> found) {
     if (!found && found.error() != ErrorCode::not_allowed) return refuse(one, found.error());
     if (found) one->entry = std::move(*found);
     check_when_due(one);
@@ -89,13 +89,13 @@ void StoredStaffDoor::answered(const Shared& one, vault::PasswordAnswer answer) 
 void StoredStaffDoor::let_in(const Shared& one) {
   std::string session = sessions_.make();
   const auto hash = sessions_.hash_of(session);
-  store_.put_session(hash.value(), *one->entry, desk::k_session_idle_s,
+  store_.put_session(hash.value(), *one->entry, staff::k_session_idle_s,
                      [this, one, session = std::move(session)](result<Done> put) mutable {
                        if (!put) return refuse(one, put.error());
                        store_.forgive_try(*one->name);
                        let_in_.add();
                        log::info("staff_signed_in", {{"staff", safe(one->entry->me.staff.str())}});
-                       one->then(desk::SignedIn{std::move(session), std::move(one->entry->me)});
+                       one->then(staff::SignedIn{std::move(session), std::move(one->entry->me)});
                      });
 }
 
@@ -117,7 +117,7 @@ void StoredStaffDoor::refuse(const Shared& one, ErrorCode code) {
 void StoredStaffDoor::who(std::string_view session, Then<to_counsellor::Me> then) {
   const auto hash = sessions_.hash_of(session);
   if (!hash) return post_([then = std::move(then)] { then(ErrorCode::not_allowed); });
-  store_.find_session(*hash, desk::k_session_idle_s, std::move(then));
+  store_.find_session(*hash, staff::k_session_idle_s, std::move(then));
 }
 
 void StoredStaffDoor::sign_out(std::string_view session, Then<Done> then) {

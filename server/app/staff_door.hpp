@@ -1,4 +1,4 @@
-// The staff's door of one worker: desk::StaffDoor from the vault's passwords and session secrets
+// The staff's door of one worker: staff::StaffDoor from the vault's passwords and session secrets
 // and the store's staff and sessions. Lives as long as the worker's io_context runs; all calls and
 // answers on the worker's thread. Keeps no password longer than its check and logs none; a name is
 // logged only when it is a member's.
@@ -11,8 +11,8 @@
 #include <string_view>
 
 #include "server/base/metrics.hpp"
-#include "server/desk/staff_door.hpp"
-#include "server/desk/staff_store.hpp"
+#include "server/staff/door.hpp"
+#include "server/staff/staff_store.hpp"
 #include "server/vault/password_check.hpp"
 #include "server/vault/session_seal.hpp"
 
@@ -21,14 +21,14 @@ namespace senim::app {
 // Runs the given function so many milliseconds later on the worker's thread.
 using Later = std::function<void(std::int64_t ms, std::function<void()>)>;
 
-class StoredStaffDoor final : public desk::StaffDoor {
+class StoredStaffDoor final : public staff::StaffDoor {
  public:
-  StoredStaffDoor(desk::StaffStore& store, vault::PasswordCheck& passwords,
+  StoredStaffDoor(staff::StaffStore& store, vault::PasswordCheck& passwords,
                   const vault::SessionSeal& sessions, vault::Post post, Later later,
                   metrics::Sheet& numbers);
 
   void sign_in(std::string_view name, std::string_view password,
-               Then<desk::SignedIn> then) override;
+               Then<staff::SignedIn> then) override;
   void who(std::string_view session, Then<to_counsellor::Me> then) override;
   void sign_out(std::string_view session, Then<Done> then) override;
 
@@ -45,7 +45,7 @@ class StoredStaffDoor final : public desk::StaffDoor {
   void let_in(const Shared& one);
   void refuse(const Shared& one, ErrorCode code);
 
-  desk::StaffStore& store_;
+  staff::StaffStore& store_;
   vault::PasswordCheck& passwords_;
   const vault::SessionSeal& sessions_;
   vault::Post post_;

@@ -37,7 +37,7 @@ void add_add(CLI::App& staff, std::optional<Command>& chosen) {
 }
 
 void add_standing(CLI::App& staff, const char* command, const char* description,
-                  records::Standing standing, std::optional<Command>& chosen) {
+                  staff::Standing standing, std::optional<Command>& chosen) {
   const auto [app, options] = add_command<StaffStanding>(staff, command, description, chosen);
   options->standing = standing;
   add_store(*app, options->store);
@@ -58,12 +58,12 @@ void add_staff_commands(CLI::App& root, std::optional<Command>& chosen) {
   add_name(*reset, reset_options->name);
   add_password(*reset, reset_options->password_stdin);
   add_standing(*staff, "suspend", "Let nobody sign in by this name until resumed; end all sessions",
-               records::Standing::suspended, chosen);
-  add_standing(*staff, "resume", "Let a suspended member sign in again", records::Standing::active,
+               staff::Standing::suspended, chosen);
+  add_standing(*staff, "resume", "Let a suspended member sign in again", staff::Standing::active,
                chosen);
   add_standing(*staff, "remove",
                "Take a member out for good and end all sessions; records keep the name",
-               records::Standing::removed, chosen);
+               staff::Standing::removed, chosen);
 }
 
 }  // namespace senim::app

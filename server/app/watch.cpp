@@ -5,7 +5,7 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
-#include "server/redis/supervised_server.hpp"
+#include "server/stores/supervised_server.hpp"
 
 namespace senim::app {
 
@@ -27,7 +27,7 @@ Watch::Watch(std::function<void()> look) : look_(std::move(look)) {
 
 void Watch::look_again() {
   look_();
-  timer_.expires_after(redis::k_supervise_ms);
+  timer_.expires_after(stores::k_supervise_ms);
   timer_.async_wait([this](const boost::system::error_code& error) {
     if (!error) look_again();
   });

@@ -1,4 +1,5 @@
 #include "server/app/worker.hpp"
+#include "server/stores/our_functions.hpp"
 
 #include <boost/asio/post.hpp>
 #include <chrono>
@@ -14,7 +15,7 @@ namespace {
 constexpr std::int64_t k_drain_ms_max = 10'000;
 constexpr std::int64_t k_health_ms = 250;
 
-redis::DeskLimits desk_limits(const ServeOptions& options) {
+stores::DeskLimits desk_limits(const ServeOptions& options) {
   return {.offer_ms = options.offer_s * 1'000,
           .orphan_ms = options.orphan_s * 1'000,
           .place_kept_ms = options.place_kept_s * 1'000,
@@ -73,7 +74,7 @@ Worker::Worker(const Common& common, std::uint16_t port, bool first)
     : name_(common.cipher.random_id().str()),
       numbers_(common.metrics.sheet()),
       desk_numbers_(numbers_, first, common.options.orphan_s),
-      link_(redis::make_link(io_, common.store)),
+      link_(stores::make_link(io_, common.store)),
       subscription_(io_, common.store, *link_, name_),
       desk_store_(*link_, "desk", name_, desk_limits(common.options), net::monotonic_ms, ears_),
       log_store_(*link_, name_, ears_, common.options.retention_days * 86'400),
@@ -100,7 +101,7 @@ Worker::Worker(const Common& common, std::uint16_t port, bool first)
                           [this](std::string_view event) { hear_of_the_desk(event); });
   subscription_.subscribe(log_store_.channel(),
                           [this](std::string_view hint) { log_store_.hear(hint); });
-  subscription_.subscribe(redis::StaffStore::k_ended_channel,
+  subscription_.subscribe(stores::StaffStore::k_ended_channel,
                           [this](std::string_view staff) { front_.doubt(staff); });
   link_->on_up([this] { store_up(); });
   link_->on_down([this] {

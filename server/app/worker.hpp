@@ -18,13 +18,13 @@
 #include "server/base/metrics.hpp"
 #include "server/desk/worker_desk.hpp"
 #include "server/net/worker_net.hpp"
-#include "server/redis/contact_file.hpp"
-#include "server/redis/desk_store.hpp"
 #include "server/redis/link.hpp"
-#include "server/redis/log_store.hpp"
-#include "server/redis/place_book.hpp"
-#include "server/redis/staff_store.hpp"
 #include "server/redis/subscription_link.hpp"
+#include "server/stores/contact_file.hpp"
+#include "server/stores/desk_store.hpp"
+#include "server/stores/log_store.hpp"
+#include "server/stores/place_book.hpp"
+#include "server/stores/staff_store.hpp"
 #include "server/vault/password_check.hpp"
 #include "server/vault/session_seal.hpp"
 
@@ -94,11 +94,11 @@ class Worker {
   DeskNumbers desk_numbers_;
   std::unique_ptr<redis::Link> link_;
   redis::SubscriptionLink subscription_;
-  redis::DeskStore desk_store_;
-  redis::LogStore log_store_;
-  redis::StaffStore staff_store_;
-  redis::ContactFile contacts_;
-  redis::PlaceBook places_;
+  stores::DeskStore desk_store_;
+  stores::LogStore log_store_;
+  stores::StaffStore staff_store_;
+  stores::ContactFile contacts_;
+  stores::PlaceBook places_;
   StoredStaffDoor door_;
   desk::WorkerDesk desk_;
   net::Front front_;

@@ -1,8 +1,8 @@
-// Who waits, who is on and who talks to whom. A port: the redis room implements it, each call being
-// one atomic step in the desk's slot (redis/functions/desk.lua holds the rules). Every step carries
-// the worker's fencing number and its monotonic time: a worker whose lease was taken is refused
-// (store_trouble, and on_fenced of DeskEvents), and all durations run on the desk's own clock,
-// which only workers' monotonic clocks move. Owned by a worker, called on its thread.
+// Who waits, who is on and who talks to whom. A port: the stores implement it, each call being
+// one atomic step in the desk's slot (stores/functions/desk.lua holds the rules). Every step
+// carries the worker's fencing number and its monotonic time: a worker whose lease was taken is
+// refused (store_trouble, and on_fenced of DeskEvents), and all durations run on the desk's own
+// clock, which only workers' monotonic clocks move. Owned by a worker, called on its thread.
 #pragma once
 
 #include <array>

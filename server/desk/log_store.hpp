@@ -1,4 +1,4 @@
-// The log of one conversation: the truth about what was said. A port: the redis room implements it,
+// The log of one conversation: the truth about what was said. A port: the stores implement it,
 // each call being one atomic step in the conversation's own slot. Records arrive and leave sealed;
 // this port never sees a child's text. A worker calls it from its own thread and owns it; answers
 // come through Then<T> on that thread. `store_trouble` means "maybe carried out": every step may be

@@ -11,11 +11,11 @@
 #include <string>
 
 #include "protocol/limits.hpp"
-#include "server/desk/staff_store.hpp"
 #include "server/net/admission.hpp"
 #include "server/net/complaints.hpp"
 #include "server/net/rate_limit.hpp"
 #include "server/net/trusted_proxies.hpp"
+#include "server/staff/staff_store.hpp"
 
 namespace senim::net {
 
@@ -33,7 +33,7 @@ struct FrontLimits {
   std::int64_t linger_ms = 2'000;       // between the last answer and the connection's end
   std::int64_t farewell_ms = 3'000;     // between our close and the connection's end
   std::int64_t recheck_ms = 1'000;      // a counsellor's sign-in is asked for again this often
-  std::int64_t sure_ms = desk::k_session_believed_ms;
+  std::int64_t sure_ms = staff::k_session_believed_ms;
   std::int64_t stalled_ms = limits::k_stalled_ms_max;
   std::size_t outbox_bytes_max = limits::k_outbox_bytes_max;
   std::size_t room_bytes = limits::k_outbox_room_bytes;

@@ -12,7 +12,6 @@
 
 #include "server/base/log.hpp"
 #include "server/desk/desk.hpp"
-#include "server/desk/staff_door.hpp"
 #include "server/net/admission.hpp"
 #include "server/net/clock.hpp"
 #include "server/net/connections.hpp"
@@ -20,13 +19,14 @@
 #include "server/net/front_options.hpp"
 #include "server/net/pages.hpp"
 #include "server/net/rate_limit.hpp"
+#include "server/staff/door.hpp"
 
 namespace senim::net {
 
 class CounsellorSession;
 
 struct Hall {
-  Hall(desk::Desk& its_desk, desk::StaffDoor& its_door, std::shared_ptr<const Pages> its_pages,
+  Hall(desk::Desk& its_desk, staff::StaffDoor& its_door, std::shared_ptr<const Pages> its_pages,
        metrics::Sheet& sheet, FrontOptions its_options)
       : desk(its_desk),
         door(its_door),
@@ -45,7 +45,7 @@ struct Hall {
   }
 
   desk::Desk& desk;
-  desk::StaffDoor& door;
+  staff::StaffDoor& door;
   const std::shared_ptr<const Pages> pages;
   const FrontOptions options;
   Counters counters;

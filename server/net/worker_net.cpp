@@ -36,7 +36,7 @@ std::optional<Listener> listener_for_numbers(boost::asio::io_context& io, Hall& 
 
 }  // namespace
 
-Front::Front(boost::asio::io_context& io, desk::Desk& desk, desk::StaffDoor& door,
+Front::Front(boost::asio::io_context& io, desk::Desk& desk, staff::StaffDoor& door,
              std::shared_ptr<const Pages> pages, metrics::Sheet& sheet, FrontOptions options)
     : hall_(std::make_shared<Hall>(desk, door, std::move(pages), sheet, std::move(options))),
       listener_(io, hall_->options.address, hall_->options.port, hall_->options.first_worker,

@@ -21,7 +21,7 @@ namespace senim::net {
 class Front {
  public:
   // Listens at once, so that a port in use is a StartError; serves from start() on.
-  Front(boost::asio::io_context& io, desk::Desk& desk, desk::StaffDoor& door,
+  Front(boost::asio::io_context& io, desk::Desk& desk, staff::StaffDoor& door,
         std::shared_ptr<const Pages> pages, metrics::Sheet& sheet, FrontOptions options);
 
   void start();

@@ -145,13 +145,15 @@ std::vector<BlockingLink*> BlockingStore::primaries() {
   return all;
 }
 
-void prepare(BlockingStore& store) {
+void prepare(BlockingStore& store, const Functions& functions) {
   const Waiting waiting{store.name()};
   for (BlockingLink* primary : store.primaries()) require_promise(*primary);
-  load_functions(store);
+  load_functions(store, functions.libraries);
   const RightsAsked asked{.replicas = store.address().replicas > 0,
                           .cluster = store.address().kind == Kind::cluster};
-  for (BlockingLink* primary : store.primaries()) require_rights(*primary, asked);
+  for (BlockingLink* primary : store.primaries()) {
+    require_rights(*primary, functions.rights_question(asked));
+  }
 }
 
 }  // namespace senim::redis

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "server/redis/blocking_link.hpp"
+#include "server/redis/function_library.hpp"
 #include "server/redis/store_address.hpp"
 
 namespace senim::redis {
@@ -39,8 +40,8 @@ class BlockingStore {
   Address last_;
 };
 
-// Makes the store ready for this server: each primary keeps the promise (requirements.hpp) and has
-// our functions.
-void prepare(BlockingStore& store);
+// Makes the store ready for its user: each primary keeps the promise (requirements.hpp), has the
+// functions and allows what they need.
+void prepare(BlockingStore& store, const Functions& functions);
 
 }  // namespace senim::redis

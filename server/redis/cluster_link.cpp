@@ -14,9 +14,11 @@ constexpr std::chrono::milliseconds k_lost{k_answer_ms_max};
 
 }  // namespace
 
-ClusterLink::ClusterLink(boost::asio::io_context& io, StoreAddress store)
+ClusterLink::ClusterLink(boost::asio::io_context& io, StoreAddress store,
+                         const Functions& functions)
     : io_(io),
       store_(std::move(store)),
+      functions_(functions),
       owners_(k_slots, nullptr),
       under_way_(k_slots, 0),
       look_timer_(io),
@@ -80,6 +82,7 @@ ClusterLink::Node& ClusterLink::node_at(const Address& address) {
       WriterNeeds{
           .replicas = store_.replicas,
           .cluster = true,
+          .functions = functions_,
           .mark_key = [this, &node](std::uint32_t number) { return mark_key_of(node, number); }});
   node.link->on_up([this, &node] {
     node.was_up = true;

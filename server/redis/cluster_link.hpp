@@ -31,7 +31,7 @@ inline constexpr std::size_t k_parked_max = 65'536;
 
 class ClusterLink final : public Link {
  public:
-  ClusterLink(boost::asio::io_context& io, StoreAddress store);
+  ClusterLink(boost::asio::io_context& io, StoreAddress store, const Functions& functions);
   ~ClusterLink() override;
 
   using Link::call;
@@ -75,6 +75,7 @@ class ClusterLink final : public Link {
 
   boost::asio::io_context& io_;
   StoreAddress store_;
+  Functions functions_;
   std::map<std::string, Node> nodes_;     // by name; who was known once stays known
   std::vector<Node*> owners_;             // by slot
   std::vector<std::uint32_t> under_way_;  // calls sent and not answered, by slot
@@ -103,6 +104,7 @@ class AnyNode final : public Resolver {
 
  private:
   StoreAddress store_;
+  Functions functions_;
   std::size_t next_ = 0;
 };
 

@@ -50,8 +50,8 @@ int version_of(const FunctionLibrary& library) {
   return version;
 }
 
-void load_functions(BlockingStore& store) {
-  for (const FunctionLibrary& library : function_libraries()) load(store, library);
+void load_functions(BlockingStore& store, std::span<const FunctionLibrary> libraries) {
+  for (const FunctionLibrary& library : libraries) load(store, library);
 }
 
 }  // namespace senim::redis

@@ -22,7 +22,7 @@ bool has(Reply reply, std::string_view line) {
 
 // Ours, or those of a newer server beside us.
 bool has_library(const PromiseStep& step, Reply reply) {
-  return reply.is_integer() && reply.integer() >= version_of(function_libraries()[step.library]);
+  return reply.is_integer() && reply.integer() >= version_of(step.library);
 }
 
 bool lacks_functions(Reply reply) { return reply.is_error() && reply.text() == k_no_function; }
@@ -38,12 +38,14 @@ std::vector<PromiseStep> living_promise(const WriterNeeds& needs) {
   std::vector<PromiseStep> steps{{settings_question(), Part::settings}};
   if (needs.cluster) steps.push_back({{"CLUSTER", "INFO"}, Part::cluster});
   // Functions that may write and do nothing: refused by a replica, with a full disk or memory.
-  for (std::size_t i = 0; i < function_libraries().size(); ++i) {
-    const std::string name = std::string{function_libraries()[i].name} + "_version";
-    steps.push_back({{"FCALL", name, "0"}, Part::functions, i});
+  for (const FunctionLibrary& library : needs.functions.libraries) {
+    const std::string name = std::string{library.name} + "_version";
+    steps.push_back({{"FCALL", name, "0"}, Part::functions, library});
   }
-  steps.push_back(
-      {rights_question({.replicas = needs.replicas > 0, .cluster = needs.cluster}), Part::rights});
+  if (needs.functions.rights_question != nullptr) {
+    const RightsAsked asked{.replicas = needs.replicas > 0, .cluster = needs.cluster};
+    steps.push_back({needs.functions.rights_question(asked), Part::rights});
+  }
   return steps;
 }
 
@@ -111,8 +113,8 @@ Greeting::Turn Greeting::begin() {
 // functions there: it gets ours, and is asked again.
 std::vector<PromiseStep> Greeting::mend(const PromiseStep& step, Reply reply) {
   if (step.part == PromiseStep::Part::functions && !has_library(step, reply) &&
-      (!reply.is_error() || lacks_functions(reply)) && loaded_.insert(step.library).second)
-    return {{{"FUNCTION", "LOAD", "REPLACE", function_libraries()[step.library].code}}, step};
+      (!reply.is_error() || lacks_functions(reply)) && loaded_.insert(step.library.name).second)
+    return {{{"FUNCTION", "LOAD", "REPLACE", step.library.code}}, step};
   if (step.part == PromiseStep::Part::rights && lacks_functions(reply) &&
       !std::exchange(asked_rights_again_, true))
     return {step};

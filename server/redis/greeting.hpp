@@ -14,6 +14,7 @@
 
 #include "server/redis/address.hpp"
 #include "server/redis/command.hpp"
+#include "server/redis/function_library.hpp"
 #include "server/redis/reply.hpp"
 
 namespace senim::redis {
@@ -29,6 +30,7 @@ inline constexpr std::int64_t k_replicas_ms_max = 1'000;
 struct WriterNeeds {
   int replicas = 0;  // that must have what is acknowledged
   bool cluster = false;
+  Functions functions;
   bool whole_log = false;  // its log was off, and counts when it is written anew
   // A key to be marked that this Redis serves now.
   std::function<std::string(std::uint32_t)> mark_key = &redis::mark_key;
@@ -46,8 +48,8 @@ struct PromiseStep {
     replicas
   };
   Command command;
-  Part part = Part::said;  // an answer that is no error will do
-  std::size_t library = 0;
+  Part part = Part::said;     // an answer that is no error will do
+  FunctionLibrary library{};  // of Part::functions
 };
 // Those that are asked for as long as the link is up.
 [[nodiscard]] std::vector<PromiseStep> living_promise(const WriterNeeds& needs);
@@ -75,7 +77,7 @@ class Greeting {
   std::vector<PromiseStep> steps_;
   std::size_t heard_ = 0;
   int replicas_ = 0;
-  std::set<std::size_t> loaded_;  // of the libraries
+  std::set<std::string_view> loaded_;  // names of libraries
   bool asked_rights_again_ = false;
 };
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "server/redis/command.hpp"
+#include "server/redis/function_library.hpp"
 #include "server/redis/reply.hpp"
 #include "server/redis/store_address.hpp"
 
@@ -73,6 +74,7 @@ class Link {
 };
 
 [[nodiscard]] std::unique_ptr<Link> make_link(boost::asio::io_context& io,
-                                              const StoreAddress& store);
+                                              const StoreAddress& store,
+                                              const Functions& functions);
 
 }  // namespace senim::redis

@@ -14,10 +14,13 @@ std::unique_ptr<Resolver> make_resolver(boost::asio::io_context& io, const Store
   return std::make_unique<FixedAddress>(store.nodes.front());
 }
 
-std::unique_ptr<Link> make_link(boost::asio::io_context& io, const StoreAddress& store) {
-  if (store.kind == StoreAddress::Kind::cluster) return std::make_unique<ClusterLink>(io, store);
+std::unique_ptr<Link> make_link(boost::asio::io_context& io, const StoreAddress& store,
+                                const Functions& functions) {
+  if (store.kind == StoreAddress::Kind::cluster)
+    return std::make_unique<ClusterLink>(io, store, functions);
   return std::make_unique<StripedLink>(
-      io, [&] { return make_resolver(io, store); }, WriterNeeds{.replicas = store.replicas});
+      io, [&] { return make_resolver(io, store); },
+      WriterNeeds{.replicas = store.replicas, .functions = functions});
 }
 
 }  // namespace senim::redis

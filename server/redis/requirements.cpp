@@ -147,8 +147,8 @@ void require_promise(BlockingLink& link) {
     if (!setting.value.empty()) require_setting(link, setting);
 }
 
-void require_rights(BlockingLink& link, const RightsAsked& asked) {
-  const HeldReply answer = link.must(rights_question(asked));
+void require_rights(BlockingLink& link, const Command& question) {
+  const HeldReply answer = link.must(question);
   const std::string missing = missing_right(answer.view());
   if (!missing.empty()) throw StartError{missing};
 }

@@ -33,8 +33,8 @@ inline constexpr std::string_view k_log_is_off = "Redis has another appendonly t
 
 // Throws StartError with one line naming the first thing that is missing and its fix.
 void require_promise(BlockingLink& link);
-// The same for what this user may not do; the functions are loaded already.
-void require_rights(BlockingLink& link, const RightsAsked& asked);
+// The same for what this user may not do, by Functions::rights_question; they are loaded already.
+void require_rights(BlockingLink& link, const Command& question);
 
 // The fingerprint of the operator key with which the store began; nothing for a new store.
 [[nodiscard]] std::optional<std::string> stored_key(BlockingStore& store);

@@ -25,14 +25,14 @@ std::string SessionSeal::make() const {
   return base64url({secret.data(), k_secret_bytes});
 }
 
-std::optional<desk::SessionHash> SessionSeal::hash_of(std::string_view session) const {
+std::optional<staff::SessionHash> SessionSeal::hash_of(std::string_view session) const {
   if (!Base64Id<struct SessionTag, 43>::parse(session)) return std::nullopt;
   std::array<std::uint8_t, k_hash_bytes> hash{};
   const auto key = key_.view();
   crypto_generichash(hash.data(), hash.size(),
                      reinterpret_cast<const std::uint8_t*>(session.data()), session.size(),
                      key.data(), key.size());
-  return desk::SessionHash::parse(base64url(hash));
+  return staff::SessionHash::parse(base64url(hash));
 }
 
 }  // namespace senim::vault

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "server/desk/staff_store.hpp"
+#include "server/staff/staff_store.hpp"
 #include "server/vault/operator_secret.hpp"
 #include "server/vault/secret_memory.hpp"
 
@@ -18,7 +18,7 @@ class SessionSeal {
 
   [[nodiscard]] std::string make() const;  // 43 characters of base64url
   // Nothing when the text does not have the shape of a session secret.
-  [[nodiscard]] std::optional<desk::SessionHash> hash_of(std::string_view session) const;
+  [[nodiscard]] std::optional<staff::SessionHash> hash_of(std::string_view session) const;
 
  private:
   LockedBytes key_;

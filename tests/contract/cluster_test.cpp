@@ -7,6 +7,7 @@
 
 #include "server/redis/blocking_store.hpp"
 #include "server/redis/cluster_link.hpp"
+#include "server/stores/our_functions.hpp"
 #include "tests/contract/log_rig.hpp"
 #include "tests/support/redis_group.hpp"
 
@@ -21,7 +22,7 @@ constexpr std::chrono::seconds k_alone_s{7};  // longer than a replica needs to 
 redis::StoreAddress prepared(const support::ClusterGroup& group) {
   auto store = redis::parse_store(group.url());
   redis::BlockingStore blocking{store};
-  redis::prepare(blocking);
+  stores::prepare(blocking);
   return store;
 }
 

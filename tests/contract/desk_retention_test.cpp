@@ -65,7 +65,7 @@ TEST_CASE("what is overdue is told a hundred at a time") {
   }
   rig.pass(6'000);
   const auto first = overdue(rig);
-  CHECK(first.size() == redis::k_destroyed_at_once_max);
+  CHECK(first.size() == stores::k_destroyed_at_once_max);
   for (const auto& id : first) rig.worker().store->destroyed(id);
   rig.settle();
   CHECK(overdue(rig).size() == 20);

@@ -8,7 +8,7 @@
 #include <doctest/doctest.h>
 
 #include "server/redis/blocking_store.hpp"
-#include "server/redis/functions.hpp"
+#include "server/stores/our_functions.hpp"
 #include "tests/support/desk_census.hpp"
 
 namespace senim::tests {
@@ -17,14 +17,14 @@ namespace {
 
 constexpr std::string_view k_prefix = "senim:{test}";
 
-redis::SupervisedServer& server() {
+stores::SupervisedServer& server() {
   static const auto directory = [] {
     auto path = std::filesystem::temp_directory_path() / ("senim-desk-" + std::to_string(getpid()));
     std::filesystem::create_directories(path);
     return path;
   }();
   struct Server {
-    redis::SupervisedServer redis{directory};
+    stores::SupervisedServer redis{directory};
     ~Server() {
       redis.stop();
       std::filesystem::remove_all(directory);
@@ -44,10 +44,10 @@ ConversationId conversation(int n) {
 
 StaffName staff(const std::string& name) { return *StaffName::parse(name); }
 
-DeskRig::DeskRig(redis::DeskLimits limits) : limits_(limits) {
+DeskRig::DeskRig(stores::DeskLimits limits) : limits_(limits) {
   redis::BlockingStore link(server().address());
   link.must({"FLUSHALL"});
-  redis::load_functions(link);
+  stores::load_functions(link);
 }
 
 DeskRig::~DeskRig() {
@@ -60,7 +60,7 @@ DeskRig::Worker& DeskRig::worker(std::size_t index, const std::string& epoch, st
   while (workers_.size() <= index) {
     auto w = std::make_unique<Worker>();
     w->link = std::make_unique<redis::NodeLink>(io_, server().address());
-    w->store = std::make_unique<redis::DeskStore>(
+    w->store = std::make_unique<stores::DeskStore>(
         *w->link, "test", "worker" + std::to_string(workers_.size()), limits_,
         [raw = w.get()] { return raw->clock_ms; }, w->events);
     w->store->knows(epoch, count);

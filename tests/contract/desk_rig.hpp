@@ -11,9 +11,9 @@
 #include <string>
 #include <vector>
 
-#include "server/redis/desk_store.hpp"
 #include "server/redis/node_link.hpp"
-#include "server/redis/supervised_server.hpp"
+#include "server/stores/desk_store.hpp"
+#include "server/stores/supervised_server.hpp"
 
 namespace senim::tests {
 
@@ -39,12 +39,12 @@ struct NoEvents : desk::DeskEvents {
 // One desk on the real store, emptied at construction, and the workers at it.
 class DeskRig {
  public:
-  explicit DeskRig(redis::DeskLimits limits = {});
+  explicit DeskRig(stores::DeskLimits limits = {});
   ~DeskRig();
 
   struct Worker {
     std::unique_ptr<redis::NodeLink> link;
-    std::unique_ptr<redis::DeskStore> store;
+    std::unique_ptr<stores::DeskStore> store;
     NoEvents events;
     std::int64_t clock_ms = 1'000'000;
   };
@@ -82,7 +82,7 @@ class DeskRig {
   void run_until(const std::function<bool()>& done);
 
   boost::asio::io_context io_;
-  redis::DeskLimits limits_;
+  stores::DeskLimits limits_;
   std::vector<std::unique_ptr<Worker>> workers_;
 };
 

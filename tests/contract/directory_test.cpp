@@ -4,10 +4,10 @@
 #include <optional>
 
 #include "server/redis/blocking_store.hpp"
-#include "server/redis/contact_file.hpp"
-#include "server/redis/directory.hpp"
-#include "server/redis/place_book.hpp"
-#include "server/redis/staff_store.hpp"
+#include "server/stores/contact_file.hpp"
+#include "server/stores/directory.hpp"
+#include "server/stores/place_book.hpp"
+#include "server/stores/staff_store.hpp"
 #include "tests/contract/link_fixture.hpp"
 
 using namespace senim;
@@ -28,7 +28,7 @@ places::Place place(std::uint8_t number) {
 
 StaffName staff_name(const char* text) { return StaffName::parse(text).value(); }
 
-records::StaffMember aigul() {
+staff::StaffMember aigul() {
   return {staff_name("aigul"),          "Айгүл Серікова", "Айгүл", Role::supervisor,
           {Language::kk, Language::ru}, "$argon2id$hash"};
 }
@@ -69,15 +69,15 @@ desk::Filing abandoned(const ConversationId& conversation, std::int64_t waited_m
   return {view, "", 0, waited_ms, false, waited_ms, {}, {}, "", {}, {}, {}};
 }
 
-desk::SessionHash session(char filler) {
-  return desk::SessionHash::parse(std::string(desk::SessionHash::size, filler)).value();
+staff::SessionHash session(char filler) {
+  return staff::SessionHash::parse(std::string(staff::SessionHash::size, filler)).value();
 }
 
 }  // namespace
 
 TEST_CASE("a place is added once, found, listed in order, and revoked") {
   support::RedisServer server;
-  const auto directory = redis::open_directory(server.address());
+  const auto directory = stores::open_directory(server.address());
   CHECK(directory->add_place(place(9)));
   CHECK(directory->add_place(place(3)));
   auto taken = place(3);
@@ -98,11 +98,11 @@ TEST_CASE("a place is added once, found, listed in order, and revoked") {
 TEST_CASE(
     "the place book knows the places in force, learns of changes, and a revoked one is unknown") {
   support::RedisServer server;
-  const auto directory = redis::open_directory(server.address());
+  const auto directory = stores::open_directory(server.address());
   REQUIRE(directory->add_place(place(1)));
   support::Loop loop;
   OpenLink open{loop, server.address()};
-  redis::PlaceBook book{loop.io(), open.link, directory->list_places()};
+  stores::PlaceBook book{loop.io(), open.link, directory->list_places()};
   CHECK(book.find(code(1).view()).region == "KZ-62");
   CHECK(book.find("nonsense").code.empty());
   CHECK(book.find(code(2).view()).code.empty());
@@ -126,7 +126,7 @@ TEST_CASE(
 
 TEST_CASE("a staff member is added once, found by worker and command line, and listed") {
   support::RedisServer server;
-  const auto directory = redis::open_directory(server.address());
+  const auto directory = stores::open_directory(server.address());
   CHECK(directory->add_staff(aigul()));
   CHECK_FALSE(directory->add_staff(aigul()));
   auto other = aigul();
@@ -142,27 +142,27 @@ TEST_CASE("a staff member is added once, found by worker and command line, and l
 
   support::Loop loop;
   OpenLink open{loop, server.address()};
-  redis::StaffStore store{open.link};
-  const auto entry = answer_to<desk::StaffEntry>(
+  stores::StaffStore store{open.link};
+  const auto entry = answer_to<staff::StaffEntry>(
       loop, [&](auto then) { store.find_staff(staff_name("aigul"), then); });
   REQUIRE(entry);
   CHECK(entry->password_hash == "$argon2id$hash");
   CHECK(entry->me.alias == "Айгүл");
   CHECK(entry->me.role == Role::supervisor);
-  CHECK(answer_to<desk::StaffEntry>(loop, [&](auto then) {
+  CHECK(answer_to<staff::StaffEntry>(loop, [&](auto then) {
           store.find_staff(staff_name("nobody"), then);
         }).error() == ErrorCode::not_allowed);
 }
 
 TEST_CASE("a session lasts until it is dropped, left alone, or its member gets a new password") {
   support::RedisServer server;
-  const auto directory = redis::open_directory(server.address());
+  const auto directory = stores::open_directory(server.address());
   REQUIRE(directory->add_staff(aigul()));
   support::Loop loop;
   OpenLink open{loop, server.address()};
-  redis::StaffStore store{open.link};
+  stores::StaffStore store{open.link};
   const auto put = [&](char which, const char* name, const char* password = "$argon2id$hash") {
-    const desk::StaffEntry checked{password, {staff_name(name), {}, {}, {}, {}}};
+    const staff::StaffEntry checked{password, {staff_name(name), {}, {}, {}, {}}};
     return answer_to<Done>(
         loop, [&](auto then) { store.put_session(session(which), checked, 100, then); });
   };
@@ -194,19 +194,19 @@ TEST_CASE("a session lasts until it is dropped, left alone, or its member gets a
 }
 
 TEST_CASE("who is suspended or removed is let in by no server, and only the suspended come back") {
-  using records::Standing;
+  using staff::Standing;
   support::RedisServer server;
-  const auto directory = redis::open_directory(server.address());
+  const auto directory = stores::open_directory(server.address());
   REQUIRE(directory->add_staff(aigul()));
   support::Loop loop;
   OpenLink open{loop, server.address()};
-  redis::StaffStore store{open.link};
+  stores::StaffStore store{open.link};
   const auto name = staff_name("aigul");
   const auto entry = [&] {
-    return answer_to<desk::StaffEntry>(loop, [&](auto then) { store.find_staff(name, then); });
+    return answer_to<staff::StaffEntry>(loop, [&](auto then) { store.find_staff(name, then); });
   };
   const auto has_session = [&](const char* password) {
-    const desk::StaffEntry checked{password, {name, {}, {}, {}, {}}};
+    const staff::StaffEntry checked{password, {name, {}, {}, {}, {}}};
     if (!answer_to<Done>(loop,
                          [&](auto then) { store.put_session(session('a'), checked, 100, then); }))
       return false;
@@ -255,23 +255,23 @@ TEST_CASE("who is suspended or removed is let in by no server, and only the susp
 
 TEST_CASE("a store has contacts as soon as one child has written or one contact is filed") {
   support::RedisServer server;
-  const auto directory = redis::open_directory(server.address());
+  const auto directory = stores::open_directory(server.address());
   support::Loop loop;
   OpenLink open{loop, server.address()};
   CHECK_FALSE(directory->has_contacts());
   (void)open.call({"HSET", "senim:{desk}:numbers", "number", "1"});
   CHECK(directory->has_contacts());
   (void)open.call({"DEL", "senim:{desk}:numbers"});
-  (void)open.call({"HSET", redis::k_contacts, "c", "{}"});
+  (void)open.call({"HSET", stores::k_contacts, "c", "{}"});
   CHECK(directory->has_contacts());
 }
 
 TEST_CASE("tries are counted for each name in a window that further tries do not prolong") {
   support::RedisServer server;
-  const auto directory = redis::open_directory(server.address());
+  const auto directory = stores::open_directory(server.address());
   support::Loop loop;
   OpenLink open{loop, server.address()};
-  redis::StaffStore store{open.link};
+  stores::StaffStore store{open.link};
   const auto try_as = [&](const char* name) {
     return *answer_to<std::uint64_t>(loop,
                                      [&](auto then) { store.count_try(staff_name(name), then); });
@@ -279,7 +279,7 @@ TEST_CASE("tries are counted for each name in a window that further tries do not
   CHECK(try_as("aigul") == 1);
   CHECK(try_as("aigul") == 2);
   CHECK(try_as("nobody") == 1);
-  CHECK(open.call({"TTL", "senim:{staff}:w:aigul"}).integer > desk::k_tries_window_s - 10);
+  CHECK(open.call({"TTL", "senim:{staff}:w:aigul"}).integer > staff::k_tries_window_s - 10);
   REQUIRE(open.call({"EXPIRE", "senim:{staff}:w:aigul", "50"}).integer == 1);
   CHECK(try_as("aigul") == 3);
   store.forgive_try(staff_name("aigul"));
@@ -292,10 +292,10 @@ TEST_CASE("tries are counted for each name in a window that further tries do not
 
 TEST_CASE("a contact is filed once however often it is filed, and every record is visited once") {
   support::RedisServer server;
-  const auto directory = redis::open_directory(server.address());
+  const auto directory = stores::open_directory(server.address());
   support::Loop loop;
   OpenLink open{loop, server.address()};
-  redis::ContactFile file{open.link};
+  stores::ContactFile file{open.link};
   constexpr int k_contacts_filed = 1'500;
   int filed = 0;
   for (int i = 0; i < k_contacts_filed; ++i) {
@@ -315,12 +315,12 @@ TEST_CASE("a contact is filed once however often it is filed, and every record i
 TEST_CASE("without a running server the directory runs one for as long as it is open") {
   const auto data = support::make_scratch_directory();
   {
-    const auto directory = redis::open_directory(data);
+    const auto directory = stores::open_directory(data);
     CHECK(directory->add_place(place(5)));
-    const auto beside = redis::open_directory(data);  // uses the one that runs
+    const auto beside = stores::open_directory(data);  // uses the one that runs
     CHECK(beside->find_place(code(5)) == place(5));
   }
   CHECK_FALSE(support::running_server(data));
-  CHECK(redis::open_directory(data)->find_place(code(5)) == place(5));
+  CHECK(stores::open_directory(data)->find_place(code(5)) == place(5));
   std::filesystem::remove_all(data);
 }

@@ -2,7 +2,7 @@
 
 #include "server/base/start_error.hpp"
 #include "server/redis/blocking_store.hpp"
-#include "server/redis/functions.hpp"
+#include "server/stores/our_functions.hpp"
 #include "tests/contract/link_fixture.hpp"
 
 using namespace senim;
@@ -11,8 +11,8 @@ using namespace senim::contract;
 TEST_CASE("function libraries are loaded when they differ, and never over newer ones") {
   support::RedisServer server;
   redis::BlockingStore link{server.address()};
-  redis::load_functions(link);
-  CHECK(link.must({"FUNCTION", "LIST"})->size() == redis::function_libraries().size());
+  stores::load_functions(link);
+  CHECK(link.must({"FUNCTION", "LIST"})->size() == stores::function_libraries().size());
   const auto loads = [&] {
     const redis::HeldReply stats = link.must({"INFO", "commandstats"});
     const std::string_view text = stats->text();
@@ -20,16 +20,16 @@ TEST_CASE("function libraries are loaded when they differ, and never over newer 
     return at == std::string_view::npos ? std::string{} : std::string{text.substr(at, 32)};
   };
   const std::string before = loads();
-  redis::load_functions(link);
+  stores::load_functions(link);
   CHECK(loads() == before);
 
   link.must({"FUNCTION", "LOAD", "REPLACE",
              "#!lua name=senim_log\nredis.register_function('other', function() return 1 end)"});
-  redis::load_functions(link);
+  stores::load_functions(link);
   CHECK(loads() != before);
   CHECK(link.call({"FCALL", "senim_log_close", "1", "senim:{c:x}:log"})[0].text() ==
         "unknown_conversation");
 
   link.must({"HSET", "senim:{functions}:versions", "senim_log", "99"});
-  CHECK_THROWS_WITH_AS(redis::load_functions(link), doctest::Contains("newer Senim"), StartError);
+  CHECK_THROWS_WITH_AS(stores::load_functions(link), doctest::Contains("newer Senim"), StartError);
 }

@@ -85,7 +85,7 @@ TEST_CASE("a right that is taken away on a running Redis ends the link and is na
 
 // Fails without Part::functions in living_promise(), and without the versions in Greeting::mend().
 TEST_CASE("functions that are deleted, or replaced by older ones, come back while nobody asks") {
-  for (const auto& library : redis::function_libraries()) {
+  for (const auto& library : stores::function_libraries()) {
     CAPTURE(library.name);
     Watched redis;
     const std::string version = std::string{library.name} + "_version";

@@ -1,7 +1,7 @@
 #include "tests/contract/log_rig.hpp"
 
 #include "server/redis/blocking_store.hpp"
-#include "server/redis/functions.hpp"
+#include "server/stores/our_functions.hpp"
 
 namespace senim::contract {
 
@@ -21,7 +21,7 @@ support::RedisServer& shared_redis() {
   static support::RedisServer server;
   static const bool loaded = [] {
     redis::BlockingStore link{server.address()};
-    redis::load_functions(link);
+    stores::load_functions(link);
     return true;
   }();
   static_cast<void>(loaded);
@@ -48,7 +48,7 @@ desk::Append counsellor_says(const ConversationId& conversation, OfferNumber off
 LogWorker::LogWorker(support::Loop& loop_in, const std::string& name,
                      const redis::StoreAddress& address)
     : loop(loop_in),
-      owned_link(redis::make_link(loop.io(), address)),
+      owned_link(stores::make_link(loop.io(), address)),
       link(*owned_link),
       store(link, name, hints),
       subscription(loop.io(), address, link, name) {

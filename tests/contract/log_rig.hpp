@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "server/redis/log_store.hpp"
 #include "server/redis/node_link.hpp"
 #include "server/redis/subscription_link.hpp"
+#include "server/stores/log_store.hpp"
 #include "tests/support/loop.hpp"
 #include "tests/support/redis_server.hpp"
 
@@ -61,7 +61,7 @@ class LogWorker {
   HeardHints hints;
   std::unique_ptr<redis::Link> owned_link;
   redis::Link& link;
-  redis::LogStore store;
+  stores::LogStore store;
   redis::SubscriptionLink subscription;
 
  private:

@@ -2,7 +2,7 @@
 #include <set>
 
 #include "server/redis/blocking_store.hpp"
-#include "server/redis/functions.hpp"
+#include "server/stores/our_functions.hpp"
 #include "tests/contract/log_rig.hpp"
 
 using namespace senim;
@@ -12,7 +12,7 @@ TEST_CASE("what was acknowledged before Redis was killed is there once after it,
   support::RedisServer server;
   {
     redis::BlockingStore link{server.address()};
-    redis::load_functions(link);
+    stores::load_functions(link);
   }
   support::Loop loop;
   LogWorker worker{loop, "w1", server.address()};

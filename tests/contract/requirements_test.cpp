@@ -8,8 +8,9 @@
 
 #include "server/base/start_error.hpp"
 #include "server/redis/blocking_store.hpp"
-#include "server/redis/descriptor.hpp"
 #include "server/redis/requirements.hpp"
+#include "server/stores/descriptor.hpp"
+#include "server/stores/our_functions.hpp"
 #include "tests/support/redis_server.hpp"
 
 using namespace senim;
@@ -43,7 +44,7 @@ class FakeRedis {
     REQUIRE(::listen(listener_.number(), 1) == 0);
     const std::string bulk = "$" + std::to_string(answer.size()) + "\r\n" + answer + "\r\n";
     thread_ = std::thread{[this, bulk] {
-      const redis::Descriptor client{::accept(listener_.number(), nullptr, nullptr)};
+      const stores::Descriptor client{::accept(listener_.number(), nullptr, nullptr)};
       char asked[1'024];
       while (::read(client.number(), asked, sizeof asked) > 0)
         if (::write(client.number(), bulk.data(), bulk.size()) < 0) return;
@@ -53,7 +54,7 @@ class FakeRedis {
 
  private:
   std::filesystem::path path_;
-  redis::Descriptor listener_;
+  stores::Descriptor listener_;
   std::thread thread_;
 };
 
@@ -126,7 +127,7 @@ TEST_CASE("a Redis that does not let us do all that we need is refused with the 
     redis::BlockingStore store{address};
     std::string said;
     try {
-      redis::prepare(store);
+      stores::prepare(store);
     } catch (const StartError& error) {
       said = error.what();
     }
@@ -140,11 +141,11 @@ TEST_CASE("a Redis that does not let us do all that we need is refused with the 
     admin.must({"ACL", "SETUSER", "desk", "reset", "on", ">secret", "&*", "+@all",
                 all.substr(0, space), all.substr(space == std::string::npos ? 0 : space + 1)});
     redis::BlockingStore store{address};
-    CHECK_THROWS_AS(redis::prepare(store), StartError);
+    CHECK_THROWS_AS(stores::prepare(store), StartError);
   }
   admin.must({"ACL", "SETUSER", "desk", "reset", "on", ">secret", "~senim:*", "&senim:*", "+@all"});
   redis::BlockingStore store{address};
-  CHECK_NOTHROW(redis::prepare(store));
+  CHECK_NOTHROW(stores::prepare(store));
 }
 
 TEST_CASE("a Redis that is too old is refused with its version") {

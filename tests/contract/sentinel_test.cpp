@@ -3,6 +3,7 @@
 #include <set>
 
 #include "server/redis/blocking_store.hpp"
+#include "server/stores/our_functions.hpp"
 #include "tests/contract/log_rig.hpp"
 #include "tests/support/redis_group.hpp"
 
@@ -17,7 +18,7 @@ constexpr std::chrono::milliseconds k_while_ms{1'500};
 redis::StoreAddress prepared(const support::SentinelGroup& group) {
   auto store = redis::parse_store(group.url());
   redis::BlockingStore blocking{store};
-  redis::prepare(blocking);
+  stores::prepare(blocking);
   return store;
 }
 

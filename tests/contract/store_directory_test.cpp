@@ -18,8 +18,8 @@
 
 #include "server/base/start_error.hpp"
 #include "server/redis/blocking_link.hpp"
-#include "server/redis/directory.hpp"
-#include "server/redis/supervised_server.hpp"
+#include "server/stores/directory.hpp"
+#include "server/stores/supervised_server.hpp"
 #include "tests/support/redis_process.hpp"
 #include "tests/support/redis_server.hpp"
 
@@ -67,7 +67,7 @@ void copy(const char* how, const fs::path& from, const fs::path& to) {
   support::run_program({"cp", how, from.string(), to.string()});
 }
 
-void await_back(redis::SupervisedServer& server, pid_t killed) {
+void await_back(stores::SupervisedServer& server, pid_t killed) {
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{10};
   while (server.pid() == killed || server.pid() == 0 || !support::answers(server.address())) {
     REQUIRE(std::chrono::steady_clock::now() < until);
@@ -82,7 +82,7 @@ TEST_CASE("a command on a copy of a running directory changes the copy and nothi
   const Scratch scratch;
   const fs::path original = scratch.path / "original";
   const fs::path other = scratch.path / "copy";
-  redis::SupervisedServer server{original};
+  stores::SupervisedServer server{original};
   redis::BlockingLink link{server.address()};
   link.must({"SET", "key", "1"});
   copy("-a", original, other);
@@ -105,7 +105,7 @@ TEST_CASE("a command on a copy of a running directory changes the copy and nothi
     fs::remove(lock);
   }
   const auto before = files_of(original);
-  const auto directory = redis::open_directory(other);
+  const auto directory = stores::open_directory(other);
   CHECK(directory->add_place(place()));
   CHECK(redis::BlockingLink{server.address()}.must({"HLEN", "senim:{places}:places"})->integer() ==
         0);
@@ -118,7 +118,7 @@ TEST_CASE("a copy made of links is refused while a server runs on the files, and
   const Scratch scratch;
   const fs::path original = scratch.path / "original";
   const fs::path other = scratch.path / "copy";
-  auto server = std::make_unique<redis::SupervisedServer>(original);
+  auto server = std::make_unique<stores::SupervisedServer>(original);
   redis::BlockingLink{server->address()}.must({"SET", "key", "1"});
   SUBCASE("hard links") { copy("-al", original, other); }
   SUBCASE("soft links") { copy("-as", original, other); }
@@ -128,8 +128,8 @@ TEST_CASE("a copy made of links is refused while a server runs on the files, and
     fs::create_directory_symlink(original / "redis" / "appendonlydir",
                                  other / "redis" / "appendonlydir");
   }
-  const auto open_it = [&] { (void)redis::open_directory(other); };
-  const auto serve_it = [&] { const redis::SupervisedServer second{other}; };
+  const auto open_it = [&] { (void)stores::open_directory(other); };
+  const auto serve_it = [&] { const stores::SupervisedServer second{other}; };
   CHECK(says(complaint_of(open_it), "is a link to a file of another data directory"));
   CHECK(says(complaint_of(serve_it), "is a link to a file of another data directory"));
   CHECK(redis::BlockingLink{server->address()}.must({"DBSIZE"})->integer() == 1);
@@ -138,12 +138,12 @@ TEST_CASE("a copy made of links is refused while a server runs on the files, and
   server.reset();
   const auto before = files_of(original);
   {
-    const redis::SupervisedServer second{other};
+    const stores::SupervisedServer second{other};
     redis::BlockingLink link{second.address()};
     CHECK(link.must({"GET", "key"})->text() == "1");
     link.must({"SET", "key", "2"});
     // Both at once, each with its own files.
-    const redis::SupervisedServer first{original};
+    const stores::SupervisedServer first{original};
     CHECK(redis::BlockingLink{first.address()}.must({"GET", "key"})->text() == "1");
   }
   const auto log = (original / "redis" / "appendonlydir" / "appendonly.aof.1.incr.aof").string();
@@ -153,15 +153,15 @@ TEST_CASE("a copy made of links is refused while a server runs on the files, and
 TEST_CASE("a link to the data directory is the directory itself") {
   const Scratch scratch;
   const fs::path original = scratch.path / "original";
-  const redis::SupervisedServer server{original};
+  const stores::SupervisedServer server{original};
   const fs::path link = scratch.path / "link";
   SUBCASE("to all of it") { fs::create_directory_symlink(original, link); }
   SUBCASE("to what Redis has") {
     fs::create_directory(link);
     fs::create_directory_symlink(original / "redis", link / "redis");
   }
-  CHECK(redis::open_directory(link)->add_place(place()));
-  CHECK(redis::open_directory(original)->find_place(place().code) == place());
+  CHECK(stores::open_directory(link)->add_place(place()));
+  CHECK(stores::open_directory(original)->find_place(place().code) == place());
 }
 
 TEST_CASE("a server of an earlier build is found where its note says, while it has the lock") {
@@ -170,17 +170,17 @@ TEST_CASE("a server of an earlier build is found where its note says, while it h
   fs::create_directories(scratch.path / "redis");
   std::ofstream{scratch.path / "redis" / "socket"} << elsewhere.address().unix_path << '\n';
   const auto lock = scratch.path / "redis" / "lock";
-  const redis::Descriptor held{::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
+  const stores::Descriptor held{::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
   REQUIRE(flock(held.number(), LOCK_EX) == 0);
-  CHECK(redis::open_directory(scratch.path)->add_place(place()));
-  CHECK(redis::open_directory(elsewhere.data())->find_place(place().code) == place());
+  CHECK(stores::open_directory(scratch.path)->add_place(place()));
+  CHECK(stores::open_directory(elsewhere.data())->find_place(place().code) == place());
 }
 
 TEST_CASE("who has the lock and does not answer is named, and nobody is told to stop it") {
   const Scratch scratch;
-  redis::StoreDirectory held{scratch.path};
+  stores::StoreDirectory held{scratch.path};
   REQUIRE(held.take());
-  const std::string said = complaint_of([&] { (void)redis::open_directory(scratch.path); });
+  const std::string said = complaint_of([&] { (void)stores::open_directory(scratch.path); });
   CHECK(says(said, "process " + std::to_string(getpid()) + " runs on the data directory"));
   CHECK(says(said, "does not answer at the moment"));
   CHECK_FALSE(says(said, "stop"));
@@ -191,7 +191,7 @@ TEST_CASE("nothing of the server lies where a logout or a cleaner could take it 
   const Scratch scratch;
   const Scratch run_time;
   setenv("XDG_RUNTIME_DIR", run_time.path.c_str(), 1);  // NOLINT(concurrency-mt-unsafe)
-  redis::SupervisedServer server{scratch.path / "data"};
+  stores::SupervisedServer server{scratch.path / "data"};
   unsetenv("XDG_RUNTIME_DIR");  // NOLINT(concurrency-mt-unsafe)
   CHECK(fs::is_empty(run_time.path));
   fs::remove_all(run_time.path);
@@ -203,7 +203,7 @@ TEST_CASE("nothing of the server lies where a logout or a cleaner could take it 
 
 TEST_CASE("a socket that was removed is there again, and nothing is lost by it") {
   const Scratch scratch;
-  redis::SupervisedServer server{scratch.path};
+  stores::SupervisedServer server{scratch.path};
   redis::BlockingLink{server.address()}.must({"SET", "key", "1"});
   server.poll();
   const pid_t before = server.pid();
@@ -215,13 +215,13 @@ TEST_CASE("a socket that was removed is there again, and nothing is lost by it")
 TEST_CASE("a path that no socket's address holds is served all the same") {
   const Scratch scratch;
   const fs::path data = scratch.path / std::string(150, 'd') / "data";
-  redis::SupervisedServer server{data};
+  stores::SupervisedServer server{data};
   CHECK(server.address().unix_path.size() < 107);
-  CHECK(redis::open_directory(data)->add_place(place()));
+  CHECK(stores::open_directory(data)->add_place(place()));
   const pid_t killed = server.pid();
   kill(killed, SIGKILL);
   await_back(server, killed);
-  CHECK(redis::open_directory(data)->find_place(place().code) == place());
+  CHECK(stores::open_directory(data)->find_place(place().code) == place());
 }
 
 TEST_CASE("what root runs in the directory of another user stays the other's") {
@@ -232,7 +232,7 @@ TEST_CASE("what root runs in the directory of another user stays the other's") {
   fs::create_directory(data);
   REQUIRE(chown(data.c_str(), k_other, k_other) == 0);
   {
-    const redis::SupervisedServer server{data};
+    const stores::SupervisedServer server{data};
     redis::BlockingLink{server.address()}.must({"SET", "key", "1"});
     struct stat process{};
     REQUIRE(stat(("/proc/" + std::to_string(server.pid())).c_str(), &process) == 0);
@@ -242,7 +242,7 @@ TEST_CASE("what root runs in the directory of another user stays the other's") {
   const auto log = data / "redis" / "appendonlydir" / "appendonly.aof.1.incr.aof";
   REQUIRE(chown(log.c_str(), 0, 0) == 0);
   {
-    const redis::SupervisedServer server{data};
+    const stores::SupervisedServer server{data};
     CHECK(redis::BlockingLink{server.address()}.must({"GET", "key"})->text() == "1");
   }
   for (const auto& entry : fs::recursive_directory_iterator{data}) {

@@ -21,7 +21,7 @@ namespace {
 std::string complaint_of_start(const std::filesystem::path& data,
                                const std::string& program = "redis-server") {
   try {
-    const redis::SupervisedServer server{data, program};
+    const stores::SupervisedServer server{data, program};
     return {};
   } catch (const StartError& error) {
     return error.what();
@@ -39,7 +39,7 @@ pid_t start_other_server(const std::filesystem::path& data) {
   const pid_t other = fork();
   if (other != 0) return other;
   try {
-    redis::SupervisedServer server{data};
+    stores::SupervisedServer server{data};
     redis::BlockingLink{server.address()}.must({"SET", "key", "1"});
     std::ofstream{data / "written"} << server.pid() << std::endl;
     for (;;) pause();
@@ -71,7 +71,7 @@ TEST_CASE("the socket is out of reach for others and gone after the stop") {
   std::filesystem::path socket;
   pid_t process = 0;
   {
-    redis::SupervisedServer server{scratch.path};
+    stores::SupervisedServer server{scratch.path};
     socket = server.address().unix_path;
     process = server.pid();
     struct stat found{};
@@ -89,10 +89,10 @@ TEST_CASE("the socket is out of reach for others and gone after the stop") {
 TEST_CASE("what was written is there after a stop and a new start") {
   const Scratch scratch;
   {
-    const redis::SupervisedServer server{scratch.path};
+    const stores::SupervisedServer server{scratch.path};
     redis::BlockingLink{server.address()}.must({"SET", "key", "value"});
   }
-  const redis::SupervisedServer server{scratch.path};
+  const stores::SupervisedServer server{scratch.path};
   CHECK(redis::BlockingLink{server.address()}.must({"GET", "key"})->text() == "value");
 }
 
@@ -112,14 +112,14 @@ TEST_CASE("after a server was killed the next one waits for its Redis to go and 
   SUBCASE("killed and reaped") {
     kill(other, SIGKILL);
     REQUIRE(waitpid(other, nullptr, 0) == other);
-    const redis::SupervisedServer server{scratch.path};
+    const stores::SupervisedServer server{scratch.path};
     CHECK(redis::BlockingLink{server.address()}.must({"GET", "key"})->text() == "1");
   }
   SUBCASE("killed and still in the process table, its Redis frozen") {
     kill(its_redis, SIGSTOP);
     kill(other, SIGKILL);
     {
-      const redis::SupervisedServer server{scratch.path};
+      const stores::SupervisedServer server{scratch.path};
       CHECK(redis::BlockingLink{server.address()}.must({"GET", "key"})->text() == "1");
     }
     REQUIRE(waitpid(other, nullptr, 0) == other);

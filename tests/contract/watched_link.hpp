@@ -6,7 +6,7 @@
 #include <string>
 
 #include "server/redis/blocking_store.hpp"
-#include "server/redis/functions.hpp"
+#include "server/stores/our_functions.hpp"
 #include "tests/contract/link_fixture.hpp"
 
 namespace senim::contract {
@@ -14,7 +14,7 @@ namespace senim::contract {
 struct Watched {
   Watched() : admin(server.address()) {
     redis::BlockingStore store{server.address()};
-    redis::load_functions(store);
+    stores::load_functions(store);
     link.on_up([this] { ++ups; });
     link.on_down([this] { ++downs; });
     link.open();

@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "server/redis/directory.hpp"
+#include "server/stores/directory.hpp"
 #include "server/vault/operator_secret.hpp"
 #include "server/vault/passwords.hpp"
 #include "server/vault/start.hpp"
@@ -96,8 +96,8 @@ redis::StoreAddress Nodes::store() const {
 
 void Nodes::hire() {
   if (setup_.staff.empty()) return;
-  const auto directory = setup_.supervised ? redis::open_directory(directory_ / "node0")
-                                           : redis::open_directory(store());
+  const auto directory = setup_.supervised ? stores::open_directory(directory_ / "node0")
+                                           : stores::open_directory(store());
   const auto hash = vault::hash_password(k_password);
   for (const auto& name : setup_.staff) {
     REQUIRE(directory->add_staff({*StaffName::parse(name),

@@ -17,8 +17,8 @@
 
 #include "server/base/start_error.hpp"
 #include "server/redis/blocking_link.hpp"
-#include "server/redis/child_process.hpp"
-#include "server/redis/descriptor.hpp"
+#include "server/stores/child_process.hpp"
+#include "server/stores/descriptor.hpp"
 
 namespace senim::support {
 
@@ -46,7 +46,7 @@ std::uint16_t free_port() {
   static std::minstd_rand random{std::random_device{}()};
   for (int tries = 0; tries < 1'000; ++tries) {
     const auto port = std::uniform_int_distribution<std::uint16_t>{k_first, k_last}(random);
-    const redis::Descriptor listener{socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    const stores::Descriptor listener{socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
     sockaddr_in here{};
     here.sin_family = AF_INET;
     here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -60,7 +60,7 @@ std::uint16_t free_port() {
 std::string run_program(const std::vector<std::string>& words) {
   const std::filesystem::path output =
       std::filesystem::temp_directory_path() / ("senim-run-" + std::to_string(free_port()));
-  const pid_t program = redis::start_process(words, output, {});
+  const pid_t program = stores::start_process(words, output, {});
   int status = 0;
   waitpid(program, &status, 0);
   std::ifstream file{output};
@@ -90,7 +90,7 @@ RedisProcess::~RedisProcess() { kill(); }
 void RedisProcess::start() {
   std::vector<std::string> words{"redis-server", (directory_ / "redis.conf").string()};
   if (sentinel_) words.emplace_back("--sentinel");
-  pid_ = redis::start_process(words, (directory_ / "redis.log").string(), {});
+  pid_ = stores::start_process(words, (directory_ / "redis.log").string(), {});
   const auto until = std::chrono::steady_clock::now() + k_answers_s_max;
   while (!answers(address())) {
     if (std::chrono::steady_clock::now() > until) throw std::runtime_error{"a Redis is not there"};

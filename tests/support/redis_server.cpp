@@ -27,14 +27,14 @@ std::filesystem::path make_scratch_directory() {
 }
 
 std::optional<redis::Address> running_server(const std::filesystem::path& data) {
-  redis::StoreDirectory directory{data};
+  stores::StoreDirectory directory{data};
   if (directory.take()) return std::nullopt;
   return directory.running();
 }
 
 RedisServer::RedisServer(const std::string& program)
     : data_(make_scratch_directory()),
-      server_(std::make_unique<redis::SupervisedServer>(data_, program)) {}
+      server_(std::make_unique<stores::SupervisedServer>(data_, program)) {}
 
 RedisServer::~RedisServer() {
   thaw();

@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-#include "server/redis/supervised_server.hpp"
+#include "server/stores/supervised_server.hpp"
 
 namespace senim::support {
 
@@ -22,7 +22,7 @@ class RedisServer {
 
   [[nodiscard]] redis::Address address() const { return server_->address(); }
   [[nodiscard]] const std::filesystem::path& data() const { return data_; }
-  [[nodiscard]] redis::SupervisedServer& supervised() { return *server_; }
+  [[nodiscard]] stores::SupervisedServer& supervised() { return *server_; }
 
   void kill_and_restart();  // kill -9, then as the supervisor brings it back
   void keep_copy();         // of its files, as a backup would
@@ -34,7 +34,7 @@ class RedisServer {
   void wait_until_back(pid_t killed);
 
   std::filesystem::path data_;
-  std::unique_ptr<redis::SupervisedServer> server_;
+  std::unique_ptr<stores::SupervisedServer> server_;
 };
 
 // Where the redis-server of this data directory listens; nothing when none runs on this very one.

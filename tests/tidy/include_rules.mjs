@@ -5,12 +5,19 @@ import { is_cpp, room_of } from './tree.mjs';
 const below = {
   protocol: [],
   'server/base': ['protocol'],
-  'server/desk': ['protocol', 'server/base', 'server/records', 'server/places'],
-  'server/records': ['protocol', 'server/base', 'server/places'],
   'server/places': ['protocol', 'server/base'],
-  'server/vault': ['protocol', 'server/base', 'server/desk', 'server/records', 'server/places'],
-  'server/redis': ['protocol', 'server/base', 'server/desk', 'server/records', 'server/places'],
-  'server/net': ['protocol', 'server/base', 'server/desk', 'server/records', 'server/places'],
+  'server/staff': ['protocol', 'server/base'],
+  'server/records': ['protocol', 'server/base', 'server/places', 'server/staff'],
+  'server/reports': ['protocol', 'server/base', 'server/places', 'server/records'],
+  'server/desk': ['protocol', 'server/base', 'server/staff', 'server/records', 'server/places'],
+  'server/vault': ['protocol', 'server/base', 'server/staff', 'server/desk', 'server/records', 'server/places'],
+  'server/redis': ['server/base'],
+  'server/stores': [
+    'protocol', 'server/base', 'server/redis', 'server/staff', 'server/desk', 'server/records', 'server/places',
+  ],
+  'server/net': [
+    'protocol', 'server/base', 'server/staff', 'server/desk', 'server/records', 'server/places', 'server/reports',
+  ],
 };
 
 // Libraries and the only rooms that may include them; tests may too.
@@ -19,8 +26,8 @@ const libraries = [
   { shape: /^hiredis/, rooms: ['server/redis'] },
   { shape: /^openssl/, rooms: ['server/redis', 'bench'] },
   { shape: /^boost\/beast/, rooms: ['server/net', 'bench'] },
-  { shape: /^boost\/asio/, rooms: ['server/net', 'server/redis', 'server/app', 'bench'] },
-  { shape: /^boost\/json/, rooms: ['protocol', 'server/net', 'server/records', 'server/redis', 'server/app', 'bench'] },
+  { shape: /^boost\/asio/, rooms: ['server/net', 'server/redis', 'server/stores', 'server/app', 'bench'] },
+  { shape: /^boost\/json/, rooms: ['protocol', 'server/net', 'server/records', 'server/stores', 'server/app', 'bench'] },
   { shape: /^utf8proc/, rooms: ['server/base', 'server/vault'] },
   { shape: /^spdlog|^fmt\//, rooms: ['server/base'] },
   { shape: /^CLI\//, rooms: ['server/app', 'bench'] },

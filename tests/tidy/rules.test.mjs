@@ -71,7 +71,7 @@ const planted = {
     { 'server/desk/a.cpp': 'auto now = std::chrono::steady_clock::now();\n' }, 1,
     { 'server/net/a.cpp': 'auto now = std::chrono::steady_clock::now();\n' },
   ],
-  lua_is_repeatable: [{ 'server/redis/functions/a.lua': 'local n = math.random()\n' }, 1, { 'server/redis/functions/a.lua': 'local n = 1\n' }],
+  lua_is_repeatable: [{ 'server/stores/functions/a.lua': 'local n = math.random()\n' }, 1, { 'server/stores/functions/a.lua': 'local n = 1\n' }],
 };
 
 function findings_in(rule, tree) {

@@ -10,7 +10,7 @@ const not_a_child = new Set(['user', 'users', 'client', 'clients', 'visitor', 'v
 const given = [
   { name: /^user_?agent$/i, where: /./ },
   { name: /^(user_?data_?dir|client(width|height|x|y)|getboundingclientrect)$/i, where: /^(web-client|tests\/e2e)\// },
-  { name: /^(user|userinfo|client)$/, where: /^(server\/redis|tests\/contract)\// }, // in Redis' own words
+  { name: /^(user|userinfo|client)$/, where: /^(server\/(redis|stores)|tests\/contract)\// }, // in Redis' own words
   { name: /user(_time)?$/, where: /^bench\// }, // of a process: the kernel's "user time"
   { name: /^(ws_client|WsClient)$/, where: /^tests\// }, // the far end of a WebSocket, a child or a counsellor
   { name: /^((to|from)_client|client(_end)?)$/, where: /^tests\/(support|faults)\// }, // of a relayed connection

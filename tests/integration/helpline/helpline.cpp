@@ -5,7 +5,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "server/redis/directory.hpp"
+#include "server/stores/directory.hpp"
 #include "server/vault/cipher.hpp"
 #include "server/vault/passwords.hpp"
 #include "server/vault/random.hpp"
@@ -57,7 +57,7 @@ Helpline::Helpline(Setup setup)
 Helpline::~Helpline() { leave(); }
 
 void Helpline::start() {
-  directory_ = redis::open_directory(redis_.address());
+  directory_ = stores::open_directory(redis_.address());
   health_ = std::make_unique<app::Health>();  // of these workers
   common_ = std::make_unique<app::Common>(
       app::Common{options_, redis_.address(), directory_->list_places(), *cipher_, passwords_,

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "server/redis/blocking_link.hpp"
-#include "server/redis/functions.hpp"
+#include "server/stores/our_functions.hpp"
 #include "tests/integration/helpline/helpline.hpp"
 
 using namespace senim;
@@ -76,7 +76,7 @@ TEST_CASE(
   const auto loads = [&](const std::string& code) {
     (void)redis.must({"FUNCTION", "LOAD", "REPLACE", code});
   };
-  const auto libraries = redis::function_libraries();
+  const auto libraries = stores::function_libraries();
   const auto desk = std::ranges::find(libraries, "senim_desk", &redis::FunctionLibrary::name);
   REQUIRE(desk != libraries.end());
   const std::string begins = "step('need', function(_, id, need, mood)";

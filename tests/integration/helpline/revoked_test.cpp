@@ -62,9 +62,9 @@ TEST_CASE("a console that says nothing hears at once that its sign-in has ended,
   const auto name = *StaffName::parse("aigul");
   auto& directory = helpline.directory();
   const std::vector<std::function<bool()>> ends{
-      [&] { return directory.set_standing(name, records::Standing::suspended).has_value(); },
+      [&] { return directory.set_standing(name, staff::Standing::suspended).has_value(); },
       [&] { return directory.set_password(name, vault::hash_password(tests::k_password)); },
-      [&] { return directory.set_standing(name, records::Standing::removed).has_value(); }};
+      [&] { return directory.set_standing(name, staff::Standing::removed).has_value(); }};
   for (const auto& end : ends) {
     auto aigul = helpline.counsellor("aigul", 1);
     (void)aigul.begins();
@@ -72,7 +72,7 @@ TEST_CASE("a console that says nothing hears at once that its sign-in has ended,
     REQUIRE(end());
     CHECK(aigul.socket().closed_with(2s) == k_signed_out);
     CHECK(std::chrono::steady_clock::now() - since < 1s);  // a hint came: nobody waited for a timer
-    (void)directory.set_standing(name, records::Standing::active);
+    (void)directory.set_standing(name, staff::Standing::active);
   }
 }
 

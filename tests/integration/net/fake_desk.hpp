@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "server/desk/desk.hpp"
-#include "server/desk/staff_door.hpp"
+#include "server/staff/door.hpp"
 
 namespace senim::net {
 
@@ -86,16 +86,16 @@ class FakeDesk final : public desk::Desk {
   bool store_up = true;
 };
 
-class FakeDoor final : public desk::StaffDoor {
+class FakeDoor final : public staff::StaffDoor {
  public:
   static constexpr const char* k_session = "session-of-aigul";
 
   void sign_in(std::string_view name, std::string_view password,
-               Then<desk::SignedIn> then) override {
+               Then<staff::SignedIn> then) override {
     ++asked;
     if (trouble) return then(*trouble);
     if (name != "aigul" || password != "right") return then(ErrorCode::not_allowed);
-    then(desk::SignedIn{k_session, aigul()});
+    then(staff::SignedIn{k_session, aigul()});
   }
   void who(std::string_view session, Then<to_counsellor::Me> then) override {
     if (trouble) return then(*trouble);

@@ -44,24 +44,24 @@ class HeldDirectory final : public records::Directory {
     found->second.revoked = true;
     return true;
   }
-  bool add_staff(const records::StaffMember& member) override {
+  bool add_staff(const staff::StaffMember& member) override {
     if (staff_until_failure == 0) throw std::runtime_error("cut off");
     --staff_until_failure;
     return staff_.try_emplace(member.name, member).second;
   }
-  std::optional<records::StaffMember> find_staff(const StaffName& name) override {
+  std::optional<staff::StaffMember> find_staff(const StaffName& name) override {
     const auto found = staff_.find(name);
     if (found == staff_.end()) return std::nullopt;
     return found->second;
   }
-  std::vector<records::StaffMember> list_staff() override {
-    std::vector<records::StaffMember> list;
+  std::vector<staff::StaffMember> list_staff() override {
+    std::vector<staff::StaffMember> list;
     for (const auto& [name, member] : staff_) list.push_back(member);
     return list;
   }
   bool set_password(const StaffName&, const std::string&) override { return false; }
-  std::optional<records::Standing> set_standing(const StaffName& name,
-                                                records::Standing standing) override {
+  std::optional<staff::Standing> set_standing(const StaffName& name,
+                                              staff::Standing standing) override {
     staff_.at(name).standing = standing;
     return standing;
   }
@@ -73,7 +73,7 @@ class HeldDirectory final : public records::Directory {
 
  private:
   std::map<places::PlaceCode, places::Place> places_;
-  std::map<StaffName, records::StaffMember> staff_;
+  std::map<StaffName, staff::StaffMember> staff_;
 };
 
 class Folder {
@@ -171,7 +171,7 @@ TEST_CASE("a demonstration goes on after conversations, without a revoked place 
   directory.contacts = true;
   for (const places::Place& place : directory.list_places())
     REQUIRE(directory.revoke_place(place.code));
-  (void)directory.set_standing(*StaffName::parse("supervisor"), records::Standing::removed);
+  (void)directory.set_standing(*StaffName::parse("supervisor"), staff::Standing::removed);
   prepare_demo(directory, folder.path());
   CHECK(directory.list_places().size() == 20);
   const std::string guide = guide_of(directory, folder);
@@ -184,8 +184,8 @@ TEST_CASE("a store with anything of its own is refused by name, and nothing is a
   const auto code = places::PlaceCode::parse("2222222").value();
   const places::Place school{code, "А", "А", "KZ-10", "", places::PlaceKind::school, false};
   const auto member = [](const char* name, const char* full_name, Role role) {
-    return records::StaffMember{*StaffName::parse(name), full_name, "Айгерім", role,
-                                {Language::kk},          "hash"};
+    return staff::StaffMember{*StaffName::parse(name), full_name, "Айгерім", role,
+                              {Language::kk},          "hash"};
   };
   const auto refusal = [](HeldDirectory& directory) {
     const Folder folder;
@@ -202,7 +202,7 @@ TEST_CASE("a store with anything of its own is refused by name, and nothing is a
     CHECK(directory.list_staff().size() == staff);
     return why.substr(0, why.find(','));
   };
-  for (const auto standing : {records::Standing::active, records::Standing::removed}) {
+  for (const auto standing : {staff::Standing::active, staff::Standing::removed}) {
     HeldDirectory directory;
     auto own = member("aigul", "Айгүл", Role::counsellor);
     own.standing = standing;

@@ -103,7 +103,7 @@ TEST_CASE("who starts by ./run, which asks for the demonstration, can do without
 }
 
 TEST_CASE("each way to change whether somebody may sign in says which it is") {
-  using records::Standing;
+  using staff::Standing;
   const auto standing_of = [](const char* command) {
     const auto options = read_as<StaffStanding>({"staff", command, "aigul"});
     CHECK(options.name->str() == "aigul");

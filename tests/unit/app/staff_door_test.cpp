@@ -17,16 +17,16 @@ using senim::ErrorCode;
 using senim::result;
 using senim::StaffName;
 using senim::Then;
-using senim::desk::SessionHash;
-using senim::desk::SignedIn;
-using senim::desk::StaffEntry;
+using senim::staff::SessionHash;
+using senim::staff::SignedIn;
+using senim::staff::StaffEntry;
 using senim::to_counsellor::Me;
 using senim::vault::PasswordAnswer;
 
 namespace {
 
 // Staff and sessions in memory, answering later on the worker as the real store does.
-class FakeStaffStore final : public senim::desk::StaffStore {
+class FakeStaffStore final : public senim::staff::StaffStore {
  public:
   explicit FakeStaffStore(senim::tests::Worker& worker) : post_(worker.post()) {}
 
@@ -200,7 +200,7 @@ TEST_CASE("a busy check is never told as a wrong password") {
 
 TEST_CASE("wrong sign-ins slow a name a little more each, up to a bound, and never lock it") {
   Room room;
-  for (std::uint64_t i = 0; i < senim::desk::k_tries_at_once; ++i)
+  for (std::uint64_t i = 0; i < senim::staff::k_tries_at_once; ++i)
     CHECK(room.sign_in("aigul", "wrong").error() == ErrorCode::not_allowed);
   CHECK(room.delays_ms.empty());
   CHECK(room.sign_in("aigul", "wrong").error() == ErrorCode::not_allowed);
@@ -211,16 +211,16 @@ TEST_CASE("wrong sign-ins slow a name a little more each, up to a bound, and nev
   for (const std::uint64_t tries : {std::uint64_t{100'000}, ~std::uint64_t{0} - 1}) {
     room.store.tries[*StaffName::parse("aigul")] = tries;
     CHECK(room.sign_in("aigul", "right"));
-    CHECK(room.delays_ms.back() == senim::desk::k_try_delay_ms_max);
+    CHECK(room.delays_ms.back() == senim::staff::k_try_delay_ms_max);
   }
 }
 
 TEST_CASE("sign-ins that succeed, and those that could not be checked, slow nobody") {
   Room room;
-  for (std::uint64_t i = 0; i < 3 * senim::desk::k_tries_at_once; ++i)
+  for (std::uint64_t i = 0; i < 3 * senim::staff::k_tries_at_once; ++i)
     CHECK(room.sign_in("aigul", "right"));
   room.forced = PasswordAnswer::busy;
-  for (std::uint64_t i = 0; i < 3 * senim::desk::k_tries_at_once; ++i)
+  for (std::uint64_t i = 0; i < 3 * senim::staff::k_tries_at_once; ++i)
     CHECK(room.sign_in("aigul", "any").error() == ErrorCode::too_fast);
   CHECK(room.delays_ms.empty());
 }

@@ -1,0 +1,63 @@
+// Figures: the numbers a helpline publishes about a period, counted from contact records one at a
+// time. Definitions: a contact is one filed record and belongs to the day on which it started;
+// abandoned: the child left before a counsellor accepted; waiting times are those of accepted
+// contacts, percentiles by nearest rank. Counts exactly: small cells are not suppressed here, so
+// its output is for the helpline itself, not for the public.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/records/contact_record.hpp"
+
+namespace senim::reports {
+
+struct Period {
+  std::optional<std::int64_t>
+      first_day;  // of local_time.hpp, inclusive; nothing: from the beginning
+  std::optional<std::int64_t> last_day;  // inclusive; nothing: until now
+};
+
+struct Count {
+  std::string key;   // the word or code; empty: unknown
+  std::string name;  // for people
+  std::uint64_t contacts = 0;
+  bool operator==(const Count&) const = default;
+};
+
+struct Section {
+  std::string key;  // "region"
+  std::string name;
+  std::vector<Count> counts;
+};
+
+class Figures {
+ public:
+  explicit Figures(Period period) : period_(period) {}
+
+  void add(const records::ContactRecord& record);  // ignored when outside of the period
+
+  [[nodiscard]] std::uint64_t contacts() const { return contacts_; }
+  [[nodiscard]] std::uint64_t abandoned() const { return abandoned_; }
+  // Of accepted contacts, in seconds; nothing when there are none. percent: 1 to 100.
+  [[nodiscard]] std::optional<std::int64_t> wait_percentile_s(int percent) const;
+  // Channel, region, outcome, call type, category, language and hour with every word of theirs,
+  // also those nobody had; category and day with those that occurred.
+  [[nodiscard]] std::vector<Section> sections() const;
+  [[nodiscard]] const Period& period() const { return period_; }
+
+ private:
+  using Counts = std::map<std::string, std::uint64_t, std::less<>>;
+
+  Period period_;
+  std::uint64_t contacts_ = 0;
+  std::uint64_t abandoned_ = 0;
+  Counts channels_, regions_, outcomes_, call_types_, categories_, languages_, days_, hours_;
+  std::vector<std::int64_t> waits_s_;
+};
+
+}  // namespace senim::reports

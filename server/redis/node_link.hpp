@@ -33,7 +33,7 @@ inline constexpr std::size_t k_in_flight_max =
 class NodeLink final : public Link, private ConnectionEnds {
  public:
   NodeLink(boost::asio::io_context& io, std::unique_ptr<Resolver> resolver, WriterNeeds needs);
-  NodeLink(boost::asio::io_context& io, const Address& address, WriterNeeds needs = {})
+  NodeLink(boost::asio::io_context& io, const Address& address, WriterNeeds needs)
       : NodeLink(io, std::make_unique<FixedAddress>(address), std::move(needs)) {}
   ~NodeLink() override;
 

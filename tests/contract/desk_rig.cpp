@@ -59,7 +59,8 @@ DeskRig::~DeskRig() {
 DeskRig::Worker& DeskRig::worker(std::size_t index, const std::string& epoch, std::uint64_t count) {
   while (workers_.size() <= index) {
     auto w = std::make_unique<Worker>();
-    w->link = std::make_unique<redis::NodeLink>(io_, server().address());
+    w->link = std::make_unique<redis::NodeLink>(
+        io_, server().address(), redis::WriterNeeds{.functions = stores::our_functions()});
     w->store = std::make_unique<stores::DeskStore>(
         *w->link, "test", "worker" + std::to_string(workers_.size()), limits_,
         [raw = w.get()] { return raw->clock_ms; }, w->events);

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "server/redis/node_link.hpp"
+#include "server/stores/our_functions.hpp"
 #include "tests/support/loop.hpp"
 #include "tests/support/redis_server.hpp"
 
@@ -21,7 +22,7 @@ struct Kept {
 
 struct OpenLink {
   OpenLink(support::Loop& loop_in, const redis::Address& address)
-      : loop(loop_in), link(loop.io(), address) {
+      : loop(loop_in), link(loop.io(), address, {.functions = stores::our_functions()}) {
     link.open();
     REQUIRE(loop.until([this] { return link.is_up(); }));
   }

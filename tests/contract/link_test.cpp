@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "server/redis/blocking_link.hpp"
+#include "server/stores/our_functions.hpp"
 #include "tests/contract/link_fixture.hpp"
 
 using namespace senim;
@@ -53,7 +54,9 @@ TEST_CASE("calls beyond the limit in flight are answered lost, the others are ca
 
 TEST_CASE("a call on a link that is down is lost at once, but not before call() returned") {
   support::Loop loop;
-  redis::NodeLink link{loop.io(), redis::unix_address("/nowhere/redis.sock")};
+  redis::NodeLink link{loop.io(),
+                       redis::unix_address("/nowhere/redis.sock"),
+                       {.functions = stores::our_functions()}};
   link.open();
   bool lost = false;
   link.call({"PING"}, [&](redis::Reply reply) { lost = reply.is_lost(); });
@@ -67,7 +70,7 @@ TEST_CASE(
     "a Redis that says nothing is noticed within 2.5 s, and the link is up again when it speaks") {
   support::RedisServer server;
   support::Loop loop;
-  redis::NodeLink link{loop.io(), server.address()};
+  redis::NodeLink link{loop.io(), server.address(), {.functions = stores::our_functions()}};
   int ups = 0;
   int downs = 0;
   link.on_up([&] { ++ups; });
@@ -162,7 +165,7 @@ TEST_CASE("a link signs in, chooses its database, and is never up with a wrong p
 
   redis::Address wrong = server.address();
   wrong.password = "guess";
-  redis::NodeLink refused{loop.io(), wrong};
+  redis::NodeLink refused{loop.io(), wrong, {.functions = stores::our_functions()}};
   refused.open();
   CHECK_FALSE(loop.until([&] { return refused.is_up(); }, std::chrono::milliseconds{700}));
   redis::BlockingLink{right}.must({"CONFIG", "SET", "requirepass", ""});

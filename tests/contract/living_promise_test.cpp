@@ -69,7 +69,7 @@ TEST_CASE("a right that is taken away on a running Redis ends the link and is na
     redis::Address address = redis.server.address();
     address.user = "desk";
     address.password = "secret";
-    redis::NodeLink link{redis.loop.io(), address};
+    redis::NodeLink link{redis.loop.io(), address, {.functions = stores::our_functions()}};
     link.open();
     REQUIRE(redis.loop.until([&] { return link.is_up(); }));
     redis.admin.must({"ACL", "SETUSER", "desk", rule});

@@ -8,6 +8,7 @@
 
 #include "server/base/start_error.hpp"
 #include "server/redis/blocking_link.hpp"
+#include "server/stores/our_functions.hpp"
 #include "tests/contract/link_fixture.hpp"
 #include "tests/support/redis_process.hpp"
 
@@ -79,7 +80,7 @@ struct TlsRedis {
 void is_refused(const redis::Address& address) {
   CHECK_THROWS_AS(redis::BlockingLink{address}, StartError);
   support::Loop loop;
-  redis::NodeLink link{loop.io(), address};
+  redis::NodeLink link{loop.io(), address, {.functions = stores::our_functions()}};
   link.open();
   CHECK_FALSE(loop.until([&] { return link.is_up(); }, std::chrono::milliseconds{700}));
   link.close();

@@ -39,7 +39,7 @@ struct Watched {
   support::RedisServer server;
   support::Loop loop;
   redis::BlockingLink admin;
-  redis::NodeLink link{loop.io(), server.address()};
+  redis::NodeLink link{loop.io(), server.address(), {.functions = stores::our_functions()}};
   int ups = 0;
   int downs = 0;
 };

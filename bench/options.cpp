@@ -9,9 +9,9 @@
 #include <thread>
 
 #include "bench/baseline.hpp"
-#include "bench/chaos/options.hpp"
 #include "bench/press_options.hpp"
 #include "bench/scenarios.hpp"
+#include "tests/chaos/options.hpp"
 
 namespace senim::bench {
 

@@ -1,5 +1,5 @@
 // How long a child was told "live" without a counsellor: what counts and what does not.
-#include "bench/chaos/orphan_watch.hpp"
+#include "tests/chaos/orphan_watch.hpp"
 
 #include <doctest/doctest.h>
 

@@ -12,9 +12,9 @@
 #include <utility>
 #include <vector>
 
-#include "bench/chaos/orphan_watch.hpp"
 #include "bench/script.hpp"
 #include "protocol/ids.hpp"
+#include "tests/chaos/orphan_watch.hpp"
 
 namespace senim::bench {
 class Crowd;

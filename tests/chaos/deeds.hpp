@@ -11,9 +11,9 @@
 #include <string>
 #include <vector>
 
-#include "bench/chaos/helpline.hpp"
-#include "bench/chaos/talkers.hpp"
 #include "bench/stage.hpp"
+#include "tests/chaos/helpline.hpp"
+#include "tests/chaos/talkers.hpp"
 
 namespace senim::bench::chaos {
 

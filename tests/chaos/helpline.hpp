@@ -13,9 +13,9 @@
 #include <string>
 #include <vector>
 
-#include "bench/chaos/lookout.hpp"
-#include "bench/chaos/store.hpp"
 #include "bench/doors.hpp"
+#include "tests/chaos/lookout.hpp"
+#include "tests/chaos/store.hpp"
 #include "tests/support/server_process.hpp"
 
 namespace senim::bench::chaos {

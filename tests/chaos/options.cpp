@@ -1,4 +1,4 @@
-#include "bench/chaos/options.hpp"
+#include "tests/chaos/options.hpp"
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>

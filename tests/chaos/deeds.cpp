@@ -1,4 +1,4 @@
-#include "bench/chaos/deeds.hpp"
+#include "tests/chaos/deeds.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "bench/chaos/lookout.hpp"
+#include "tests/chaos/lookout.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -1,4 +1,4 @@
-#include "bench/chaos/transcripts.hpp"
+#include "tests/chaos/transcripts.hpp"
 
 #include <variant>
 

@@ -1,4 +1,4 @@
-#include "bench/chaos/orphan_watch.hpp"
+#include "tests/chaos/orphan_watch.hpp"
 
 namespace senim::bench::chaos {
 

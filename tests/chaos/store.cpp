@@ -1,4 +1,4 @@
-#include "bench/chaos/store.hpp"
+#include "tests/chaos/store.hpp"
 
 #include <vector>
 

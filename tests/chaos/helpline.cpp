@@ -1,4 +1,4 @@
-#include "bench/chaos/helpline.hpp"
+#include "tests/chaos/helpline.hpp"
 
 #include <algorithm>
 #include <chrono>

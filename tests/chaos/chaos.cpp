@@ -1,4 +1,4 @@
-#include "bench/chaos/chaos.hpp"
+#include "tests/chaos/chaos.hpp"
 
 #include <chrono>
 #include <cstdio>
@@ -7,12 +7,12 @@
 #include <thread>
 #include <utility>
 
-#include "bench/chaos/deeds.hpp"
-#include "bench/chaos/helpline.hpp"
-#include "bench/chaos/talkers.hpp"
-#include "bench/chaos/transcripts.hpp"
 #include "bench/patience.hpp"
 #include "protocol/limits.hpp"
+#include "tests/chaos/deeds.hpp"
+#include "tests/chaos/helpline.hpp"
+#include "tests/chaos/talkers.hpp"
+#include "tests/chaos/transcripts.hpp"
 
 namespace senim::bench::chaos {
 

@@ -3,7 +3,7 @@
 
 #include <CLI/App.hpp>
 
-#include "bench/chaos/chaos.hpp"
+#include "tests/chaos/chaos.hpp"
 
 namespace senim::bench::chaos {
 

@@ -1,4 +1,4 @@
-#include "bench/chaos/talkers.hpp"
+#include "tests/chaos/talkers.hpp"
 
 #include <algorithm>
 #include <array>

@@ -143,34 +143,8 @@ class Fields {
   std::string_view name_;
 };
 
-// The readers of one direction, by type.
-template <class Message>
-struct Reader {
-  std::string_view type;
-  Message (*read)(const Fields&);
-};
-
 [[nodiscard]] BadFrame fatal(std::string_view why);
 // With about and conversation, as far as the frame holds them in their proper shape.
 [[nodiscard]] BadFrame refused(const boost::json::object& object, FieldFault fault);
-
-template <class Message>
-[[nodiscard]] std::variant<Message, BadFrame> read_frame(std::string_view frame,
-                                                         std::size_t bytes_max,
-                                                         std::span<const Reader<Message>> readers) {
-  const FrameDocument document{frame, bytes_max};
-  const boost::json::object* object = document.object();
-  if (object == nullptr) return fatal(document.fault());
-  try {
-    const Fields fields{*object};
-    const std::string_view type = fields.type();
-    for (const auto& reader : readers) {
-      if (reader.type == type) return reader.read(fields);
-    }
-    fields.refuse("type", "no such type in this direction", ErrorCode::unknown_type);
-  } catch (FieldFault& fault) {
-    return refused(*object, std::move(fault));
-  }
-}
 
 }  // namespace senim::codec

@@ -127,13 +127,13 @@ inline constexpr Number k_missed{.least = 0, .most = limits::k_missed_max};
 
 inline constexpr auto k_snapshot = shape<to_counsellor::Snapshot>(
     "snapshot", field("version", &to_counsellor::Snapshot::version, Number{}),
-    field("me", &to_counsellor::Snapshot::me, Object{k_me}),
+    field("me", &to_counsellor::Snapshot::me, Nested{k_me}),
     field("availability", &to_counsellor::Snapshot::availability, Word{}),
     field("capacity", &to_counsellor::Snapshot::capacity, k_capacity),
     field("missed", &to_counsellor::Snapshot::missed, SinceLater{k_missed}),
-    field("offers", &to_counsellor::Snapshot::offers, Objects{k_offer}),
-    field("waiting", &to_counsellor::Snapshot::waiting, SinceLater{Objects{k_waiting}}),
-    field("conversations", &to_counsellor::Snapshot::conversations, Objects{k_card}),
+    field("offers", &to_counsellor::Snapshot::offers, ListOf{k_offer}),
+    field("waiting", &to_counsellor::Snapshot::waiting, SinceLater{ListOf{k_waiting}}),
+    field("conversations", &to_counsellor::Snapshot::conversations, ListOf{k_card}),
     field("queue", &to_counsellor::Snapshot::queue, QueueFigures{}));
 
 inline constexpr auto k_change = shape<to_counsellor::Change>(
@@ -141,9 +141,9 @@ inline constexpr auto k_change = shape<to_counsellor::Change>(
     field("availability", &to_counsellor::Change::availability, Maybe{Word{}}),
     field("capacity", &to_counsellor::Change::capacity, Maybe{k_capacity}),
     field("missed", &to_counsellor::Change::missed, Maybe{k_missed}),
-    field("offers", &to_counsellor::Change::offers, Maybe{Objects{k_offer}}),
-    field("waiting", &to_counsellor::Change::waiting, Maybe{Objects{k_waiting}}),
-    field("conversations", &to_counsellor::Change::conversations, UnlessEmpty{Objects{k_card}}),
+    field("offers", &to_counsellor::Change::offers, Maybe{ListOf{k_offer}}),
+    field("waiting", &to_counsellor::Change::waiting, Maybe{ListOf{k_waiting}}),
+    field("conversations", &to_counsellor::Change::conversations, UnlessEmpty{ListOf{k_card}}),
     field("gone", &to_counsellor::Change::gone, UnlessEmpty{Ids{}}),
     field("queue", &to_counsellor::Change::queue, Maybe{QueueFigures{}}));
 

@@ -177,7 +177,7 @@ struct Ids {
 
 // An object of its own shape.
 template <class ShapeType>
-struct Object {
+struct Nested {
   ShapeType shape;
 
   template <class Value>
@@ -191,10 +191,10 @@ struct Object {
   }
 };
 template <class ShapeType>
-Object(ShapeType) -> Object<ShapeType>;
+Nested(ShapeType) -> Nested<ShapeType>;
 
 template <class ShapeType>
-struct Objects {
+struct ListOf {
   ShapeType shape;
 
   template <class Value>
@@ -213,7 +213,7 @@ struct Objects {
   }
 };
 template <class ShapeType>
-Objects(ShapeType) -> Objects<ShapeType>;
+ListOf(ShapeType) -> ListOf<ShapeType>;
 
 // The fields of another shape, in the same object; the field's own name is not written.
 template <class ShapeType>

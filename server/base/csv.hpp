@@ -10,6 +10,9 @@ namespace senim {
 
 inline constexpr std::string_view k_byte_order_mark = "\xEF\xBB\xBF";  // a CSV begins with it
 
+// A field that a spreadsheet would run as a formula gets an apostrophe before it.
 void append_csv_row(std::string& csv, std::span<const std::string> fields);
+// The field without that apostrophe.
+[[nodiscard]] std::string_view without_guard(std::string_view field);
 
 }  // namespace senim

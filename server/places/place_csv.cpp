@@ -55,7 +55,7 @@ bool lost_letters(std::string_view name) {
 
 std::optional<std::string> name_in(std::string& name, const std::string& field,
                                    std::string_view column) {
-  name = field;
+  name = without_guard(field);
   const auto fault = tidy_name(name);
   if (!fault || name.empty()) return std::nullopt;
   return std::string{column} + ": " + *fault;

@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <array>
+#include <span>
 #include <string>
 
 #include "tests/unit/places/bytes.hpp"
@@ -125,4 +128,25 @@ TEST_CASE("a file without the right first line or without any place is refused")
   CHECK(refused_in(1, "name_kk,name_ru,region,district,type,kode\nА,А,KZ-10,,school,\n"));
   CHECK(fault_of(k_header) == "1: no place in the file");
   CHECK(fault_of(std::string(k_csv_bytes_max + 1, 'x')) == "1: the file is larger than 16 MiB");
+}
+
+// Fails without is_formula() in base/csv: whoever opens the list would run what somebody has typed.
+TEST_CASE("a name that a spreadsheet would take for a formula is written so that it stays a name") {
+  const auto code =
+      PlaceCode::make([](std::span<unsigned char> bytes) { std::ranges::fill(bytes, 7); });
+  for (const std::string name :
+       {"=SUM(1)", "+7 мектеп", "-1", "@cmd", "=1;2", "'=a", "№ 1 'мектеп'"}) {
+    CAPTURE(name);
+    const Place place{
+        .code = code, .name_kk = name, .name_ru = "Школа", .region = "KZ-62", .district = name};
+    const std::string csv = write_place_csv(std::array{place});
+    for (const std::string begin : {"\n=", "\n+", "\n-", "\n@", "\n\"=", ";=", ";+", ";-", ";@"}) {
+      CAPTURE(begin);
+      CHECK(csv.find(begin) == std::string::npos);
+    }
+    const PlaceCsv read = read_place_csv(csv);
+    REQUIRE(read.rows.size() == 1);
+    CHECK(read.rows[0].name_kk == name);
+    CHECK(read.rows[0].district == name);
+  }
 }

@@ -59,7 +59,10 @@ class HeldDirectory final : public records::Directory {
     for (const auto& [name, member] : staff_) list.push_back(member);
     return list;
   }
-  bool set_password(const StaffName&, const std::string&) override { return false; }
+  bool set_password(const StaffName& name, const std::string& hash) override {
+    staff_.at(name).password_hash = hash;
+    return true;
+  }
   std::optional<staff::Standing> set_standing(const StaffName& name,
                                               staff::Standing standing) override {
     staff_.at(name).standing = standing;
@@ -228,4 +231,16 @@ TEST_CASE("a store with anything of its own is refused by name, and nothing is a
   }
   REQUIRE(grown.add_staff(member("aigul", "Айгүл", Role::counsellor)));
   CHECK(refusal(grown) == "this store has the staff member aigul");
+}
+
+// Fails without verify_password() in demo_guide().
+TEST_CASE("a password that was reset is not printed as if it still opened the console") {
+  const Folder folder;
+  HeldDirectory directory;
+  prepare_demo(directory, folder.path());
+  REQUIRE(guide_of(directory, folder).find("sign in as  counsellor") != std::string::npos);
+  const auto name = StaffName::parse("counsellor").value();
+  REQUIRE(directory.set_password(name, vault::hash_password("another one")));
+  CHECK(guide_of(directory, folder).find("sign in as  counsellor") == std::string::npos);
+  CHECK(guide_of(directory, folder).find("sign in as  supervisor") != std::string::npos);
 }

@@ -1,7 +1,10 @@
 #include "server/net/foreign_host.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
 
+#include "protocol/ids.hpp"
 #include "server/net/http_words.hpp"
 
 namespace senim::net {
@@ -37,9 +40,20 @@ constexpr std::string_view k_page =
 </html>
 )";
 constexpr std::string_view k_url = "{url}";
+constexpr std::string_view k_school = "/s/";
+constexpr std::size_t k_school_bytes_max = 64;
 
-std::string page_naming(std::string_view url) {
-  const auto link = "<a href=\"" + std::string{url} + "/\">" + std::string{url} + "</a>";
+// The address of a school as it was asked for, so that the way goes on with its place; else "/".
+// Nothing that could end the attribute it is written into.
+std::string_view path_to_go_on(std::string_view path) {
+  const auto harmless = [](char c) { return is_base64url(c) || c == '.' || c == '%'; };
+  if (!path.starts_with(k_school) || path.size() > k_school_bytes_max) return "/";
+  return std::ranges::all_of(path.substr(k_school.size()), harmless) ? path : "/";
+}
+
+std::string page_naming(std::string_view url, std::string_view path) {
+  const auto link =
+      "<a href=\"" + std::string{url} + std::string{path} + "\">" + std::string{url} + "</a>";
   std::string page{k_page};
   for (auto at = page.find(k_url); at != page.npos; at = page.find(k_url, at + link.size())) {
     page.replace(at, k_url.size(), link);
@@ -60,7 +74,7 @@ Reply foreign_host(const Request& request, std::string_view public_url) {
   reply.csp =
       "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
       "frame-ancestors 'none'";
-  reply.body = page_naming(origin_of(public_url));
+  reply.body = page_naming(origin_of(public_url), path_to_go_on(request.path));
   return reply;
 }
 

@@ -141,7 +141,13 @@ std::string_view origin_of(std::string_view url) {
 bool is_same_authority(std::string_view a, std::string_view b, bool https) {
   const auto first = split_port(a, https);
   const auto second = split_port(b, https);
-  return first && second && first->port == second->port && is_same_word(first->host, second->host);
+  // A name that ends with a dot is the same name, said to be whole.
+  const auto name = [](std::string_view host) {
+    if (host.ends_with('.')) host.remove_suffix(1);
+    return host;
+  };
+  return first && second && first->port == second->port &&
+         is_same_word(name(first->host), name(second->host));
 }
 
 bool is_own_host(std::string_view host, std::string_view public_url) {

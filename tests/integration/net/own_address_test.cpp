@@ -31,7 +31,8 @@ int upgraded(const TestFront& front, const std::string& host, const std::string&
 
 TEST_CASE("with a public address only that one is served, whatever spelling of its port") {
   TestFront front(at_111);
-  for (const auto* host : {"111.example", "111.EXAMPLE", "111.example:443", "111.example:"}) {
+  for (const auto* host : {"111.example", "111.EXAMPLE", "111.example:443",
+                           "111.example:", "111.example.", "111.EXAMPLE.:443"}) {
     CAPTURE(host);
     const auto page = asked(front, host);
     CHECK(page.status == 200);
@@ -54,7 +55,7 @@ TEST_CASE("by any other host there is a page that says where the helpline is, in
       CHECK(page.status == 421);
       CHECK(page.field("content-type") == "text/html; charset=utf-8");
       for (const auto* part : {"lang=\"kk\"", "lang=\"ru\"", "lang=\"en\"", "tel:111", "tel:112",
-                               "<a href=\"https://111.example/\">"}) {
+                               "<a href=\"https://111.example/"}) {
         CAPTURE(part);
         CHECK(page.body.find(part) != std::string::npos);
       }
@@ -71,6 +72,20 @@ TEST_CASE("by any other host there is a page that says where the helpline is, in
   RawConnection old(front.port());
   old.send("GET / HTTP/1.0\r\n\r\n");
   CHECK(old.answer().status == 421);
+}
+
+// Fails without path_to_go_on(): a pupil who scanned an old poster's address lost the school.
+TEST_CASE("the way to the public address goes on with the school that was asked for") {
+  TestFront front(at_111);
+  const auto goes_to = [&](const std::string& target, const std::string& href) {
+    return asked(front, "old.example", target).body.find("<a href=\"" + href + "\">") !=
+           std::string::npos;
+  };
+  CHECK(goes_to("/s/ABC2345", "https://111.example/s/ABC2345"));
+  CHECK(goes_to("/s/abc%202345?utm=1", "https://111.example/s/abc%202345"));
+  CHECK(goes_to("/console", "https://111.example/"));
+  CHECK(goes_to("/s/\"><script>", "https://111.example/"));
+  CHECK(goes_to("/s/" + std::string(200, 'A'), "https://111.example/"));
 }
 
 TEST_CASE("a default port in the option is dropped too") {

@@ -21,6 +21,10 @@ enum class Action : std::uint8_t {
   file_contact,  // complete the contact record
 };
 
+// Whether what is done leaves a line in the log, `staff_acted`: who, and which command or route;
+// never with whom, nor in which conversation.
+enum class Audited : std::uint8_t { no, yes };
+
 // The roles of a person, or those that may do something. A person of several may do what any of
 // them may.
 class Roles {

@@ -18,8 +18,7 @@ enum class Limit : std::uint8_t {
   says,    // so many messages a second
   typing,  // one in a while is passed on, the others are dropped
 };
-// `staff_acted` in the log: who, and which command; never in which conversation.
-enum class Audited : std::uint8_t { no, yes };
+using staff::Audited;
 
 [[nodiscard]] constexpr std::string_view to_string(Limit limit) {
   return limit == Limit::frames ? "frames" : limit == Limit::says ? "says" : "typing";

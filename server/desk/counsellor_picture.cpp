@@ -236,6 +236,7 @@ to_counsellor::Queue CounsellorSide::queue() const {
 // Who waits in a counsellor's languages, in the order in which they will be offered.
 std::vector<Waiter> CounsellorSide::waiters_for(const Counsellor& counsellor) const {
   std::vector<Waiter> all;
+  if (!takes_seat(counsellor)) return all;
   for (const Language language : counsellor.me.languages)
     for (const Waiter& waiter : lines_[static_cast<std::size_t>(language)].heads)
       all.push_back(waiter);
@@ -290,7 +291,7 @@ void CounsellorSide::beat(const Beat& beat, Now now) {
   beat_desk_ms_ = beat.now_ms;
   beat_monotonic_ms_ = now.monotonic_ms;
   const auto figures = queue();
-  for (const auto& [staff, counsellor] : by_staff_) {
+  for (const auto& [line, counsellor] : by_line_) {
     if (!counsellor->seated) continue;
     to_counsellor::Change change;
     if (counsellor->queue_told != figures) change.queue = counsellor->queue_told = figures;

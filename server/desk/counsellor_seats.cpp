@@ -3,8 +3,13 @@
 #include <utility>
 
 #include "server/desk/counsellor_side.hpp"
+#include "server/staff/rights.hpp"
 
 namespace senim::desk {
+
+bool CounsellorSide::takes_seat(const Counsellor& counsellor) {
+  return staff::may(counsellor.me.role, staff::Action::converse);
+}
 
 void CounsellorSide::here(const std::shared_ptr<CounsellorLine>& line, to_counsellor::Me me,
                           Now now) {
@@ -12,6 +17,10 @@ void CounsellorSide::here(const std::shared_ptr<CounsellorLine>& line, to_counse
   const auto counsellor = std::make_shared<Counsellor>(std::move(me));
   counsellor->line = line;
   by_line_.emplace(line.get(), counsellor);
+  if (!takes_seat(*counsellor)) {
+    counsellor->seated = true;
+    return snapshot(counsellor);
+  }
   const auto& who = counsellor->me;
   stores_.desk.counsellor_here(who.staff, who.alias, who.languages,
                                [this, weak = std::weak_ptr(counsellor),
@@ -65,6 +74,8 @@ void CounsellorSide::close_line(const CounsellorPtr& counsellor, CloseCode code)
 
 // A console asks for a snapshot every 30 s by itself; this is for what cannot wait so long.
 void CounsellorSide::repair_all() {
+  for (const auto& [line, counsellor] : by_line_)
+    if (!takes_seat(*counsellor)) snapshot(counsellor);
   for (const auto& [staff, counsellor] : by_staff_) {
     stores_.desk.counsellor_view(counsellor->me.staff, [this, weak = std::weak_ptr(counsellor)](
                                                            const result<CounsellorView>& view) {

@@ -1,8 +1,10 @@
-// What a counsellor says, and the messages of the conversations a counsellor holds.
+// Who may say what, and the messages of the conversations a counsellor holds.
 #include "server/desk/counsellor_side.hpp"
 
 #include <utility>
 
+#include "server/base/log.hpp"
+#include "server/desk/commands/carry_out.hpp"
 #include "server/desk/refusals.hpp"
 
 namespace senim::desk {
@@ -55,140 +57,20 @@ void CounsellorSide::has_room(const CounsellorLine& line) {
   }
 }
 
-CounsellorSide::HeldPtr CounsellorSide::held_or_refuse(Counsellor& counsellor,
-                                                       const ConversationId& conversation,
-                                                       const std::string& about) {
-  const auto found = counsellor.held.find(conversation);
-  if (found != counsellor.held.end() && found->second->key) return found->second;
-  // The same answer whether it exists or not.
-  counsellor.line->tell(refusal(ErrorCode::not_yours, about, conversation.str()));
-  return nullptr;
-}
-
-Then<View> CounsellorSide::look(const CounsellorPtr& counsellor,
-                                const ConversationId& conversation) {
-  return [this, weak = std::weak_ptr(counsellor), conversation](const result<View>& view) {
-    const auto counsellor = weak.lock();
-    if (!counsellor || !counsellor->line) return;
-    if (view) {
-      update(counsellor, *view);
-    } else {
-      counsellor->line->tell(refusal(view.error(), "", conversation.str()));
-    }
-  };
-}
-
 void CounsellorSide::says(const std::shared_ptr<CounsellorLine>& line,
                           const FromCounsellor& message, Now now) {
   now_ = now;
   const auto found = by_line_.find(line.get());
   if (found == by_line_.end()) return;
   const CounsellorPtr counsellor = found->second;
-  if (!counsellor->seated) {
-    line->tell(refusal(ErrorCode::out_of_order));
-    return;
-  }
-  std::visit([&](const auto& m) { hear(counsellor, m); }, message);
-}
-
-// What becomes of an answer that only says whether the step was taken.
-template <class T>
-Then<T> CounsellorSide::refused_to(const CounsellorPtr& counsellor,
-                                   std::function<void(const CounsellorPtr&, const T&)> then) {
-  return [weak = std::weak_ptr(counsellor), then = std::move(then)](const result<T>& outcome) {
-    const auto counsellor = weak.lock();
-    if (!counsellor || !counsellor->line) return;
-    if (!outcome) {
-      counsellor->line->tell(refusal(outcome.error()));
-    } else if (then) {
-      then(counsellor, *outcome);
-    }
-  };
-}
-
-void CounsellorSide::hear(const CounsellorPtr& counsellor,
-                          const from_counsellor::SetAvailability& m) {
-  stores_.desk.set_availability(
-      counsellor->me.staff, counsellor->seat, m.availability, m.capacity,
-      refused_to<Done>(counsellor, [this, m](const CounsellorPtr& c, const Done&) {
-        counsellor_changed(c->me.staff, {c->seat, m.availability, m.capacity, 0});
-      }));
-}
-
-void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor::Accept& m) {
-  stores_.desk.accept(counsellor->me.staff, counsellor->seat, m.offer,
-                      refused_to<View>(counsellor, [this](const CounsellorPtr& c,
-                                                          const View& view) { update(c, view); }));
-}
-
-void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor::Decline& m) {
-  stores_.desk.decline(counsellor->me.staff, counsellor->seat, m.offer,
-                       refused_to<Done>(counsellor, {}));
-}
-
-void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor::Take& m) {
-  stores_.desk.take(counsellor->me.staff, counsellor->seat, m.conversation,
-                    look(counsellor, m.conversation));
-}
-
-void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor::Open& m) {
-  if (const auto held = held_or_refuse(*counsellor, m.conversation)) open(held, m.after);
-}
-
-void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor::Say& m) {
-  const auto held = held_or_refuse(*counsellor, m.conversation, m.id.str());
-  if (held) append(held, SealedKind::counsellor, m.id, m.text);
-}
-
-void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor::Note& m) {
-  const auto held = held_or_refuse(*counsellor, m.conversation, m.id.str());
-  if (held) append(held, SealedKind::note, m.id, m.text);
-}
-
-void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor::Typing& m) {
-  if (held_or_refuse(*counsellor, m.conversation))
-    stores_.log.typing(m.conversation, Author::counsellor);
-}
-
-void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor::Seen& m) {
-  if (const auto held = held_or_refuse(*counsellor, m.conversation)) mark_seen(*held, m.seq);
-}
-
-void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor::SetRisk& m) {
-  if (!held_or_refuse(*counsellor, m.conversation)) return;
-  stores_.desk.set_risk(counsellor->me.staff, counsellor->seat, m.conversation, m.risk,
-                        look(counsellor, m.conversation));
-}
-
-void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor::End& m) {
-  if (!held_or_refuse(*counsellor, m.conversation)) return;
-  stores_.desk.end(counsellor->me.staff, counsellor->seat, m.conversation,
-                   look(counsellor, m.conversation));
-}
-
-void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor::Close& m) {
-  const auto held = held_or_refuse(*counsellor, m.conversation);
-  if (!held) return;
-  Closing closing{m.call_type, m.outcome, m.category, {}};
-  if (!m.summary.empty()) {
-    const MessageId id = stores_.cipher.random_id();
-    closing.summary = SealedSummary{
-        id, now_.wall_ms, held->key->seal({SealedKind::summary, id, now_.wall_ms}, m.summary)};
-  }
-  stores_.desk.close(counsellor->me.staff, counsellor->seat, m.conversation, std::move(closing),
-                     look(counsellor, m.conversation));
-}
-
-void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor::Snapshot&) {
-  stores_.desk.counsellor_view(
-      counsellor->me.staff,
-      refused_to<CounsellorView>(
-          counsellor, [this](const CounsellorPtr& c, const CounsellorView& view) {
-            load(c, view, [this, weak = std::weak_ptr(c)] {
-              if (const auto counsellor = weak.lock(); counsellor && counsellor->line)
-                snapshot(counsellor);
-            });
-          }));
+  const CommandRule& rule = rule_of(message);
+  if (!staff::may(counsellor->me.role, rule.action))
+    return line->tell(refusal(ErrorCode::not_allowed));
+  if (!counsellor->seated) return line->tell(refusal(ErrorCode::out_of_order));
+  if (rule.audited == Audited::yes)
+    log::info("staff_acted",
+              {{"staff", safe(counsellor->me.staff.str())}, {"command", safe(rule.type)}});
+  carry_out(Turn{*this, counsellor}, message);
 }
 
 void CounsellorSide::open(const HeldPtr& held, Seq after) {

@@ -1,7 +1,8 @@
-// The counsellors connected to this worker: their offers and conversations as cards, what they say,
-// notes, and the contact record. One per worker, owned by its WorkerDesk, used on its thread. A
-// conversation is known here only while the desk says that this counsellor holds it; the right to
-// it is checked again in every step of the stores.
+// The counsellors connected to this worker: their offers and conversations as cards, the messages
+// and notes of what they hold, and whether their role allows what they say (desk/commands carries
+// it out). One per worker, owned by its WorkerDesk, used on its thread. A conversation is known
+// here only while the desk says that this counsellor holds it; the right to it is checked again in
+// every step of the stores.
 #pragma once
 
 #include <array>
@@ -25,6 +26,8 @@ namespace senim::desk {
 
 class CounsellorSide {
  public:
+  class Turn;  // what a command may use (desk/commands/turn.hpp)
+
   explicit CounsellorSide(Stores stores) : stores_(stores) {}
 
   void here(const std::shared_ptr<CounsellorLine>& line, to_counsellor::Me me, Now now);
@@ -75,19 +78,23 @@ class CounsellorSide {
     std::uint64_t seat = 0;
     std::uint64_t version = 0;  // of the last snapshot or change told
     Availability availability = Availability::offline;
-    int capacity = 0;
+    int capacity = limits::k_capacity_default;
     int missed = 0;
     std::map<ConversationId, HeldPtr> held;
     // What was dropped lately and at which version: an event that was on its way must not bring it
     // back.
     std::deque<std::pair<ConversationId, std::uint64_t>> dropped;
-    bool seated = false;
+    bool seated = false;  // and told the first picture: what is said is heard from now on
     to_counsellor::Queue queue_told;
     std::vector<Waiter> waiting_told;
   };
   using CounsellorPtr = std::shared_ptr<Counsellor>;
   class HeldReader;
   class NotesReader;
+
+  // Whoever may not talk to children has a picture and no seat: to the desk they are not there,
+  // nobody is offered to them, and none of the figures counts them.
+  [[nodiscard]] static bool takes_seat(const Counsellor& counsellor);
 
   // Counsellor's picture
   void load(const CounsellorPtr& counsellor, const CounsellorView& view,
@@ -107,21 +114,7 @@ class CounsellorSide {
   [[nodiscard]] std::vector<Waiter> waiters_for(const Counsellor& counsellor) const;
   [[nodiscard]] std::vector<to_counsellor::Waiting> listed(const std::vector<Waiter>& all) const;
 
-  // What a counsellor says
-  void hear(const CounsellorPtr& counsellor, const from_counsellor::SetAvailability& m);
-  void hear(const CounsellorPtr& counsellor, const from_counsellor::Accept& m);
-  void hear(const CounsellorPtr& counsellor, const from_counsellor::Decline& m);
-  void hear(const CounsellorPtr& counsellor, const from_counsellor::Take& m);
-  void hear(const CounsellorPtr& counsellor, const from_counsellor::Open& m);
-  void hear(const CounsellorPtr& counsellor, const from_counsellor::Say& m);
-  void hear(const CounsellorPtr& counsellor, const from_counsellor::Note& m);
-  void hear(const CounsellorPtr& counsellor, const from_counsellor::Typing& m);
-  void hear(const CounsellorPtr& counsellor, const from_counsellor::Seen& m);
-  void hear(const CounsellorPtr& counsellor, const from_counsellor::SetRisk& m);
-  void hear(const CounsellorPtr& counsellor, const from_counsellor::End& m);
-  void hear(const CounsellorPtr& counsellor, const from_counsellor::Close& m);
-  void hear(const CounsellorPtr& counsellor, const from_counsellor::Snapshot& m);
-  void hear(const CounsellorPtr&, const from_counsellor::Ping&) {}  // answered by net
+  // The conversations a counsellor holds
   void open(const HeldPtr& held, Seq after);
   void send_notes(const HeldPtr& held);
   void append(const HeldPtr& held, SealedKind kind, const MessageId& id, const std::string& text);
@@ -130,13 +123,6 @@ class CounsellorSide {
   static void deliver_note(const HeldPtr& held, const StoredMessage& note);
   [[nodiscard]] static bool has_room(const std::weak_ptr<Held>& weak);
   void mark_seen(Held& held, Seq seq);
-  template <class T>
-  [[nodiscard]] Then<T> refused_to(const CounsellorPtr& counsellor,
-                                   std::function<void(const CounsellorPtr&, const T&)> then);
-  [[nodiscard]] Then<View> look(const CounsellorPtr& counsellor,
-                                const ConversationId& conversation);
-  [[nodiscard]] HeldPtr held_or_refuse(Counsellor& counsellor, const ConversationId& conversation,
-                                       const std::string& about = {});
 
   [[nodiscard]] std::int64_t desk_now() const;
   [[nodiscard]] HeldPtr find(const ConversationId& conversation) const;

@@ -31,6 +31,8 @@ const char* detail(ErrorCode code) {
       return "the conversation holds what it may; before a counsellor has joined that is less";
     case ErrorCode::too_fast:
       return "too many messages before the conversation was open";
+    case ErrorCode::not_allowed:
+      return "your role does not allow this";
     case ErrorCode::out_of_order:
       return "start or resume comes first, and only once";
     default:

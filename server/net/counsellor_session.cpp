@@ -4,6 +4,8 @@
 #include <utility>
 #include <variant>
 
+#include "server/desk/commands/rule.hpp"
+
 namespace senim::net {
 
 namespace {
@@ -11,20 +13,32 @@ namespace {
 // More than a console says while the store answers; the pages keep what is refused.
 constexpr std::size_t k_held_max = 64;
 
-// Refused for its rate: the id of what was written, and where.
-struct Written {
-  const MessageId* id;
-  const ConversationId* conversation;
-};
+// What a command is about, as far as it says: the id of what was written, and the conversation.
+const MessageId* id_of(const FromCounsellor& message) {
+  return std::visit(
+      [](const auto& said) -> const MessageId* {
+        if constexpr (requires { said.id; }) return &said.id;
+        return nullptr;
+      },
+      message);
+}
 
-std::optional<Written> written(const FromCounsellor& message) {
-  if (const auto* say = std::get_if<from_counsellor::Say>(&message)) {
-    return Written{&say->id, &say->conversation};
-  }
-  if (const auto* note = std::get_if<from_counsellor::Note>(&message)) {
-    return Written{&note->id, &note->conversation};
-  }
-  return std::nullopt;
+const ConversationId* conversation_of(const FromCounsellor& message) {
+  return std::visit(
+      [](const auto& said) -> const ConversationId* {
+        if constexpr (requires { said.conversation; }) return &said.conversation;
+        return nullptr;
+      },
+      message);
+}
+
+// Of what was written, so that the page says that again and nothing else.
+void name_what_was_written(Refusal& refusal, const FromCounsellor& message) {
+  const auto* id = id_of(message);
+  const auto* conversation = conversation_of(message);
+  if (id == nullptr || conversation == nullptr) return;
+  refusal.about = id->str();
+  refusal.conversation = conversation->str();
 }
 
 Refusal refusal_as(ErrorCode code, const FromCounsellor& message) {
@@ -32,10 +46,7 @@ Refusal refusal_as(ErrorCode code, const FromCounsellor& message) {
   Refusal refusal = too_fast(k_again_ms, {});
   refusal.code = code;
   refusal.detail = "whether the sign-in holds is not known yet; say the same again";
-  if (const auto what = written(message)) {
-    refusal.about = what->id->str();
-    refusal.conversation = what->conversation->str();
-  }
+  name_what_was_written(refusal, message);
   return refusal;
 }
 
@@ -69,9 +80,10 @@ void CounsellorSession::on_frame(std::string_view frame) {
   auto& message = std::get<FromCounsellor>(parsed);
   if (std::holds_alternative<from_counsellor::Ping>(message)) return tell(Pong{});
   if (const auto refused = refusal_of(message, time.monotonic_ms)) return tell(*refused);
-  if (const auto* typing = std::get_if<from_counsellor::Typing>(&message)) {
-    const auto conversation = std::hash<ConversationId>{}(typing->conversation);
-    if (!limits_.take_typing(conversation, time.monotonic_ms)) return;
+  if (desk::rule_of(message).limit == desk::Limit::typing) {
+    const auto* conversation = conversation_of(message);
+    const auto in = conversation == nullptr ? 0 : std::hash<ConversationId>{}(*conversation);
+    if (!limits_.take_typing(in, time.monotonic_ms)) return;
   }
   if (held_.empty() && time.monotonic_ms < sure_until_ms_) {
     return hall_->desk.counsellor_says(shared_from_this(), std::move(message), time);
@@ -88,11 +100,10 @@ void CounsellorSession::hold(FromCounsellor message) {
 
 std::optional<Refusal> CounsellorSession::refusal_of(const FromCounsellor& message,
                                                      std::int64_t now_ms) {
-  const auto what = written(message);
-  if (!what) return std::nullopt;
-  auto refused = limits_.take_say(hall_->options.limits, what->id->view(), now_ms);
+  if (desk::rule_of(message).limit != desk::Limit::says) return std::nullopt;
+  auto refused = limits_.take_say(hall_->options.limits, {}, now_ms);
   if (refused) {
-    refused->conversation = what->conversation->str();
+    name_what_was_written(*refused, message);
     hall_->counters.too_fast.add();
   }
   return refused;
@@ -155,6 +166,8 @@ void CounsellorSession::take_answer(const result<to_counsellor::Me>& person,
   if (socket_ == nullptr) return;
   if (!person && person.error() == ErrorCode::not_allowed) return close(CloseCode::signed_out);
   if (person && doubted_) return recheck();
+  // Another role sees another picture: the page comes back by itself, and gets it.
+  if (person && person->role != me_.role) return close(CloseCode::moving);
   if (person) sure_until_ms_ = asked_ms + hall_->options.limits.sure_ms;
   for (auto held = std::exchange(held_, {}); !held.empty() && socket_ != nullptr;
        held.pop_front()) {

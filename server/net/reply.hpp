@@ -15,7 +15,8 @@ namespace senim::net {
 
 class Session;
 
-enum class Method : std::uint8_t { get, head, post, options, other };
+// websocket: a GET that asks to become one, as a route names it; a request says so in its Upgrade.
+enum class Method : std::uint8_t { get, head, post, options, websocket, other };
 
 // Whom a listener is for: everybody, or whoever reads the numbers of this server.
 enum class Door : std::uint8_t { people, numbers };

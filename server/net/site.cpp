@@ -1,13 +1,10 @@
 #include "server/net/site.hpp"
 
-#include <algorithm>
 #include <array>
-#include <string>
-#include <string_view>
-#include <utility>
+#include <type_traits>
 
-#include "server/net/foreign_host.hpp"
-#include "server/net/http_words.hpp"
+#include "server/net/public_pages.hpp"
+#include "server/net/route.hpp"
 #include "server/net/staff_api.hpp"
 #include "server/net/upgrade.hpp"
 
@@ -15,142 +12,78 @@ namespace senim::net {
 
 namespace {
 
-std::string with_websocket_origin(std::string csp, const Hall& hall, const Request& request) {
-  const auto at = csp.find("{ws}");
-  if (at == std::string::npos) return csp;
-  const auto own = origin_of(hall.options.public_url);
-  if (!own.empty()) return csp.replace(at, 4, "ws" + std::string{own.substr(4)});
-  return csp.replace(at, 4, (request.secure ? "wss://" : "ws://") + request.host);
-}
+using enum Method;
+using enum staff::Audited;
 
-// So that the page can say how things stand without a second request.
-std::string outlook_field(const Hall& hall, const Request& request) {
-  const auto outlook = hall.desk.outlook(best_language(request.accept_language));
-  const auto& [from, to] = outlook.minutes;
-  return std::string{"Server-Timing: queue;desc=\""} + (outlook.open ? "open " : "nobody ") +
-         std::to_string(from) + " " + (to ? std::to_string(*to) : "-") + "\"\r\n";
-}
+static_assert(!std::is_default_constructible_v<Route>);
+static_assert(
+    !std::is_constructible_v<Route, Door, Methods, std::string_view, HostName, Route::Respond>);
 
-Reply page_reply(const Hall& hall, const Request& request, const Page& page) {
-  Reply reply;
-  const auto [bytes, coding] = page.body(best_coding(request.accept_encoding));
-  reply.type = page.type;
-  reply.cache = page.cache;
-  reply.shared_body = bytes;
-  if (!page.csp.empty()) reply.csp = with_websocket_origin(page.csp, hall, request);
-  reply.fields = "Vary: Accept-Encoding\r\n";
-  if (coding == Coding::brotli) reply.fields += "Content-Encoding: br\r\n";
-  if (coding == Coding::gzip) reply.fields += "Content-Encoding: gzip\r\n";
-  if (page.of_child) reply.fields += outlook_field(hall, request);
-  return reply;
-}
+constexpr Methods k_read{get, head};
+constexpr Access k_everybody = Access::everybody();
+constexpr auto k_usual = RequestLimit::requests;
+constexpr auto k_own = staff::Action::own_account;
 
-// The child's way out: to a page that says nothing, with what this page left behind cleared. Not
-// the cookies: a child has none, and a counsellor at the same machine stays signed in.
-Reply exit_reply(const Hall& hall) {
-  Reply reply;
-  reply.status = 303;
-  reply.type = "text/plain; charset=utf-8";
-  reply.fields =
-      "Location: " + hall.options.exit_url + "\r\nClear-Site-Data: \"cache\", \"storage\"\r\n";
-  return reply;
-}
-
-// Of what is one line of plain English but for what a library below us said.
-std::string json_safe(std::string_view text) {
-  std::string safe;
-  for (const char c : text)
-    if (c >= ' ' && c <= '~' && c != '"' && c != '\\') safe += c;
-  return safe;
-}
-
-Reply health_reply(const Hall& hall) {
-  Reply reply;
-  const std::string why = hall.options.trouble();
-  const bool well = hall.desk.store_is_up() && why.empty();
-  const char* word = hall.draining ? "draining" : well ? "ok" : "store_trouble";
-  reply.status = well && !hall.draining ? 200 : 503;
-  reply.body = std::string{R"({"status":")"} + word + '"';
-  if (!why.empty() && !hall.draining) reply.body += R"(,"why":")" + json_safe(why) + '"';
-  reply.body += "}\n";
-  return reply;
-}
-
-Reply wrong_method(std::string_view allowed) {
-  auto reply = error_reply(405, "wrong_method", "see the Allow header for what is understood here");
-  reply.fields = "Allow: " + std::string{allowed} + "\r\n";
-  return reply;
-}
-
-Reply numbers_reply(const Hall& hall, const Request& request) {
-  if (request.path != "/metrics" || !hall.options.metrics) {
-    return error_reply(404, "not_found", "here is /metrics and nothing else");
-  }
-  if (request.method != Method::get && request.method != Method::head) {
-    return wrong_method("GET, HEAD");
-  }
-  Reply reply;
-  reply.type = metrics::k_content_type;
-  reply.body = hall.options.metrics->text();
-  return reply;
-}
-
-// Everything else is an address that a person's browser asks for, right or nearly right: from a
-// poster, a messenger, a reader, an old link. Behind it stands a child, and gets the child's page.
-bool is_for_programs(std::string_view path) {
-  constexpr std::array<std::string_view, 5> k_ours = {"/console", "/api", "/ws", "/health",
-                                                      "/metrics"};
-  return std::ranges::any_of(k_ours, [path](std::string_view ours) {
-    return path.starts_with(ours) && (path.size() == ours.size() || path[ours.size()] == '/');
-  });
-}
-
-// A browser resolves ".." itself: whoever sends it is none.
-bool climbs(std::string_view path) {
-  return path.find("/..") != std::string_view::npos ||
-         path.find("%2e%2e") != std::string_view::npos;
-}
-
-Reply get_reply(const Hall& hall, const Request& request) {
-  if (request.path == "/exit" || request.path.starts_with("/exit/")) return exit_reply(hall);
-  if (request.path == "/ws/child" || request.path == "/ws/counsellor") return upgrade_required();
-  const Page* page = hall.pages->find(request.path);
-  if (page == nullptr && !is_for_programs(request.path) && !climbs(request.path))
-    page = hall.pages->find("/");
-  if (page == nullptr) return error_reply(404, "not_found", "there is nothing at this address");
-  return page_reply(hall, request, *page);
-}
+// The first row whose path fits answers, with the others of that very path.
+constexpr std::array k_routes{
+    // Whoever probes us asks by our number, often in HTTP/1.0 or by OPTIONS, as HAProxy does;
+    // OPTIONS / is its check as it is when nobody configures it.
+    Route{Door::people,
+          {get, head, options},
+          "/health",
+          HostName::any,
+          k_everybody,
+          k_usual,
+          no,
+          answer_health},
+    Route{Door::people, {options}, "/", HostName::any, k_everybody, k_usual, no, answer_health},
+    Route{Door::people, k_read, "/", HostName::ours, k_everybody, k_usual, no, answer_page},
+    Route{Door::people, k_read, "/exit", HostName::ours, k_everybody, k_usual, no, answer_exit},
+    Route{Door::people, k_read, "/exit/*", HostName::ours, k_everybody, k_usual, no, answer_exit},
+    // The door writes who has come in, and who was refused: before nobody knows.
+    Route{Door::people,
+          {post},
+          "/api/sign-in",
+          HostName::ours,
+          k_everybody,
+          RequestLimit::sign_ins,
+          yes,
+          sign_in},
+    Route{
+        Door::people, {post}, "/api/sign-out", HostName::ours, k_everybody, k_usual, no, sign_out},
+    Route{Door::people, k_read, "/api/me", HostName::ours, k_own, k_usual, no, me},
+    Route{Door::people,
+          {websocket},
+          "/ws/child",
+          HostName::ours,
+          k_everybody,
+          k_usual,
+          no,
+          open_for_child},
+    Route{Door::people, k_read, "/ws/child", HostName::ours, k_everybody, k_usual, no,
+          ask_to_upgrade},
+    Route{Door::people,
+          {websocket},
+          "/ws/counsellor",
+          HostName::ours,
+          k_own,
+          k_usual,
+          no,
+          open_for_counsellor},
+    Route{Door::people, k_read, "/ws/counsellor", HostName::ours, k_everybody, k_usual, no,
+          ask_to_upgrade},
+    // The console's files and the child's, and the child's page for whatever a person may type.
+    Route{Door::people, k_read, "*", HostName::ours, k_everybody, k_usual, no, answer_page},
+    Route{Door::numbers, k_read, "/metrics", HostName::any, k_everybody, k_usual, no,
+          answer_numbers},
+};
 
 }  // namespace
 
+std::span<const Route> routes() { return k_routes; }
+
 void answer(const std::shared_ptr<Hall>& hall, const Request& request, const Answer& then) {
-  const bool posted = request.method == Method::post;
-  const bool got = request.method == Method::get || request.method == Method::head;
-  if (request.door == Door::numbers) return then(numbers_reply(*hall, request));
-  if (request.path == "/health" && !request.upgrade.wanted) {
-    // Whoever probes us asks by our number, often in HTTP/1.0 or by OPTIONS, as HAProxy does.
-    const bool asked = got || request.method == Method::options;
-    return then(asked ? health_reply(*hall) : wrong_method("GET, HEAD, OPTIONS"));
-  }
-  // HAProxy's check as it is when nobody configures it.
-  if (request.path == "/" && request.method == Method::options) {
-    return then(health_reply(*hall));
-  }
-  if (!is_own_host(request.host, hall->options.public_url)) {
-    hall->options.complaints->foreign_host();
-    return then(foreign_host(request, hall->options.public_url));
-  }
-  if (request.upgrade.wanted) return answer_upgrade(hall, request, then);
-  if (posted && !comes_from_own_page(*hall, request)) return then(foreign_origin());
-  if (request.path == "/api/sign-in") {
-    return posted ? sign_in(*hall, request, then) : then(wrong_method("POST"));
-  }
-  if (request.path == "/api/sign-out") {
-    return posted ? sign_out(*hall, request, then) : then(wrong_method("POST"));
-  }
-  if (!got) return then(wrong_method("GET, HEAD"));
-  if (request.path == "/api/me") return me(*hall, request, then);
-  then(get_reply(*hall, request));
+  answer_by(k_routes, hall, request, then);
 }
 
 }  // namespace senim::net

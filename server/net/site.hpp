@@ -1,6 +1,6 @@
-// Site: which answer belongs to which request. Pages, health, metrics and exit are answered here;
-// staff requests go to StaffApi's functions, and requests for a WebSocket become sessions. No
-// socket; every path is looked up, none is built.
+// Site: the table of routes, that is, which answer belongs to which request. What may be asked, by
+// whom and how often stands there and nowhere else; the answers are in public_pages, staff_api and
+// upgrade. No socket.
 #pragma once
 
 #include <memory>

@@ -75,6 +75,12 @@ std::string json_of(const to_counsellor::Me& person) {
   boost::json::array languages;
   for (const Language language : person.languages) languages.emplace_back(to_string(language));
   object["languages"] = std::move(languages);
+  // So that a page need know no table of rights: what it is not told of, it does not show.
+  boost::json::array may;
+  for (const auto& right : staff::rights())
+    if (staff::may(person.role, right.action))
+      may.emplace_back(boost::json::string_view{right.word.data(), right.word.size()});
+  object["may"] = std::move(may);
   return boost::json::serialize(object) + "\n";
 }
 
@@ -82,13 +88,23 @@ std::string json_of(const to_counsellor::Me& person) {
 
 Reply not_signed_in() { return error_reply(401, "not_signed_in", "sign in first"); }
 
+Reply role_refused() { return error_reply(403, "not_allowed", "your role does not allow this"); }
+
+std::optional<Reply> too_many_sign_ins(Hall& hall, const Request& request) {
+  const auto retry_ms = hall.sign_ins.take(request.signed_in_from, monotonic_ms());
+  if (!retry_ms) return std::nullopt;
+  hall.counters.too_fast.add();
+  return too_many(*retry_ms);
+}
+
 Reply door_trouble(ErrorCode code) {
   if (code == ErrorCode::not_allowed) return not_signed_in();
   if (code == ErrorCode::too_fast) return too_many(k_busy_ms);
   return error_reply(503, "store_trouble", "the sign-in cannot be checked at the moment");
 }
 
-void sign_in(Hall& hall, const Request& request, const Answer& then) {
+void sign_in(const std::shared_ptr<Hall>& hall, const Visit& visit, const Answer& then) {
+  const Request& request = visit.request;
   const auto media = request.content_type.substr(0, request.content_type.find(';'));
   if (!lists(media, "application/json")) {
     return then(error_reply(415, "bad_request", "Content-Type must be application/json"));
@@ -97,15 +113,13 @@ void sign_in(Hall& hall, const Request& request, const Answer& then) {
   if (!read_credentials(request.body, given)) {
     return then(error_reply(400, "bad_request", "name and password are needed, as texts"));
   }
-  auto& wrong = hall.wrong_sign_ins;
+  auto& wrong = hall->wrong_sign_ins;
   const auto whose = wrong.tag(request.from, given.name);
-  auto retry_ms = hall.sign_ins.take(request.signed_in_from, monotonic_ms());
-  if (!retry_ms) retry_ms = wrong.take(whose, monotonic_ms());
-  if (retry_ms) {
-    hall.counters.too_fast.add();
+  if (const auto retry_ms = wrong.take(whose, monotonic_ms())) {
+    hall->counters.too_fast.add();
     return then(too_many(*retry_ms));
   }
-  hall.door.sign_in(given.name, given.password, [then, &wrong, whose](auto signed_in) {
+  hall->door.sign_in(given.name, given.password, [then, &wrong, whose](auto signed_in) {
     // Counted before it was checked, so that many at once are no more than ten; a right one, and
     // one that could not be checked, count for nothing.
     const bool was_wrong = !signed_in && signed_in.error() == ErrorCode::not_allowed;
@@ -121,7 +135,7 @@ void sign_in(Hall& hall, const Request& request, const Answer& then) {
   });
 }
 
-void sign_out(Hall& hall, const Request& request, const Answer& then) {
+void sign_out(const std::shared_ptr<Hall>& hall, const Visit& visit, const Answer& then) {
   const auto done = [then](result<Done> signed_out) {
     if (!signed_out && signed_out.error() != ErrorCode::not_allowed) {
       return then(door_trouble(signed_out.error()));
@@ -131,20 +145,15 @@ void sign_out(Hall& hall, const Request& request, const Answer& then) {
     reply.fields = cookie_field("", "; Max-Age=0");
     then(std::move(reply));
   };
-  const auto session = cookie(request.cookie, k_session_cookie);
+  const auto session = cookie(visit.request.cookie, k_session_cookie);
   if (session.empty()) return done(Done{});
-  hall.door.sign_out(session, done);
+  hall->door.sign_out(session, done);
 }
 
-void me(Hall& hall, const Request& request, const Answer& then) {
-  const auto session = cookie(request.cookie, k_session_cookie);
-  if (session.empty()) return then(not_signed_in());
-  hall.door.who(session, [then](result<to_counsellor::Me> person) {
-    if (!person) return then(door_trouble(person.error()));
-    Reply reply;
-    reply.body = json_of(*person);
-    then(std::move(reply));
-  });
+void me(const std::shared_ptr<Hall>&, const Visit& visit, const Answer& then) {
+  Reply reply;
+  reply.body = json_of(*visit.person);
+  then(std::move(reply));
 }
 
 }  // namespace senim::net

@@ -11,12 +11,16 @@
 
 namespace senim::net {
 
+namespace {
+
 Reply upgrade_required() {
   auto reply = error_reply(426, "upgrade_required",
                            "this address speaks WebSocket version 13, subprotocol senim.v1");
   reply.fields = "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n";
   return reply;
 }
+
+}  // namespace
 
 bool comes_from_own_page(const Hall& hall, const Request& request) {
   const auto& options = hall.options;
@@ -32,26 +36,29 @@ Reply foreign_origin() {
   return error_reply(403, "foreign_origin", "this may only be asked from our own page");
 }
 
-void answer_upgrade(const std::shared_ptr<Hall>& hall, const Request& request, const Answer& then) {
-  const bool child = request.path == "/ws/child";
-  if (!child && request.path != "/ws/counsellor") {
-    return then(error_reply(404, "not_found", "there is no WebSocket at this address"));
-  }
-  if (!request.upgrade.well_formed) return then(upgrade_required());
-  if (!comes_from_own_page(*hall, request)) return then(foreign_origin());
+std::optional<Reply> refusal_of_upgrade(const Hall& hall, const Request& request) {
+  if (!request.upgrade.well_formed) return upgrade_required();
+  if (!comes_from_own_page(hall, request)) return foreign_origin();
   if (!lists(request.upgrade.protocols, k_subprotocol)) {
-    return then(error_reply(400, "unknown_version",
-                            "offer the subprotocol senim.v1 in Sec-WebSocket-Protocol"));
+    return error_reply(400, "unknown_version",
+                       "offer the subprotocol senim.v1 in Sec-WebSocket-Protocol");
   }
-  if (hall->draining) return then(error_reply(503, "draining", "the server is going away"));
-  if (child) return then(std::make_shared<ChildSession>(hall, request.started_from));
+  if (hall.draining) return error_reply(503, "draining", "the server is going away");
+  return std::nullopt;
+}
 
-  std::string session{cookie(request.cookie, k_session_cookie)};
-  if (session.empty()) return then(not_signed_in());
-  hall->door.who(session, [hall, then, session](result<to_counsellor::Me> person) {
-    if (!person) return then(door_trouble(person.error()));
-    then(std::make_shared<CounsellorSession>(hall, std::move(*person), session));
-  });
+void open_for_child(const std::shared_ptr<Hall>& hall, const Visit& visit, const Answer& then) {
+  then(std::make_shared<ChildSession>(hall, visit.request.started_from));
+}
+
+void open_for_counsellor(const std::shared_ptr<Hall>& hall, const Visit& visit,
+                         const Answer& then) {
+  then(std::make_shared<CounsellorSession>(
+      hall, *visit.person, std::string{cookie(visit.request.cookie, k_session_cookie)}));
+}
+
+void ask_to_upgrade(const std::shared_ptr<Hall>&, const Visit&, const Answer& then) {
+  then(upgrade_required());
 }
 
 }  // namespace senim::net

@@ -91,14 +91,17 @@ std::string Helpline::cookie(const std::string& name) {
   return set.substr(0, set.find(';'));
 }
 
+void Helpline::employ(const std::string& name, Role role, std::vector<Language> languages) {
+  const auto staff = *StaffName::parse(name);
+  if (directory_->find_staff(staff)) return;
+  REQUIRE(directory_->add_staff({staff, name + " in full", "alias of " + name, role,
+                                 std::move(languages), vault::hash_password(k_password)}));
+}
+
 Counsellor Helpline::counsellor(const std::string& name, std::size_t worker,
                                 std::vector<Language> languages,
                                 support::WsClient::Options options) {
-  const auto staff = *StaffName::parse(name);
-  if (!directory_->find_staff(staff)) {
-    REQUIRE(directory_->add_staff({staff, name + " in full", "alias of " + name, Role::counsellor,
-                                   std::move(languages), vault::hash_password(k_password)}));
-  }
+  employ(name, Role::counsellor, std::move(languages));
   return {port(worker), cookie(name), std::move(options)};
 }
 

@@ -38,6 +38,8 @@ class Helpline {
   [[nodiscard]] Child child_again(const Child& child, std::size_t worker = 0) const {
     return {port(worker), child.token()};
   }
+  // Makes the staff member, unless there is one of that name.
+  void employ(const std::string& name, Role role, std::vector<Language> languages = {Language::kk});
   // Signs in over HTTP; the staff member is made on the first call.
   [[nodiscard]] Counsellor counsellor(const std::string& name, std::size_t worker = 0,
                                       std::vector<Language> languages = {Language::kk},

@@ -81,6 +81,18 @@ TEST_CASE(
   CHECK(console.closed_with(5s) == 4101);
 }
 
+// Fails when CounsellorSession::take_answer looks at no role: the rights of before would stay.
+TEST_CASE("a person whose role has changed is asked to come back, and is then who they are") {
+  TestFront front;
+  WsClient console(front.port(), k_console);
+  CHECK(has(console.hears(), R"("role":"counsellor")"));
+  front.on_worker([&front] { front.door.role = Role::administrator; });
+  CHECK(console.closed_with(5s) == 4000);
+  WsClient again(front.port(), k_console);
+  CHECK(has(again.hears(), R"("role":"administrator")"));
+  CHECK_FALSE(again.closed_with(1'500ms));
+}
+
 TEST_CASE("what is said while a sign-in is in doubt waits, and reaches nobody when it has ended") {
   TestFront front;
   WsClient console(front.port(), k_console);

@@ -101,7 +101,9 @@ class FakeDoor final : public staff::StaffDoor {
     if (trouble) return then(*trouble);
     if (keeps_waiting) return waiting.push_back(std::move(then));
     if (session != k_session || ended) return then(ErrorCode::not_allowed);
-    then(aigul());
+    auto me = aigul();
+    me.role = role;
+    then(std::move(me));
   }
   void sign_out(std::string_view session, Then<Done> then) override {
     if (session == k_session) ended = true;
@@ -118,6 +120,7 @@ class FakeDoor final : public staff::StaffDoor {
 
   std::optional<ErrorCode> trouble;
   bool ended = false;
+  Role role = Role::counsellor;  // of whoever asks now
   bool keeps_waiting = false;
   std::vector<Then<to_counsellor::Me>> waiting;
   int asked = 0;

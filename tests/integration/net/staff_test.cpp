@@ -25,7 +25,8 @@ TEST_CASE(
   CHECK(me.status == 200);
   CHECK(me.body ==
         "{\"staff\":\"aigul\",\"name\":\"Айгүл\",\"alias\":\"Айгүл\",\"role\":\"counsellor\","
-        "\"languages\":[\"kk\",\"ru\"]}\n");
+        "\"languages\":[\"kk\",\"ru\"],\"may\":[\"own_account\",\"converse\",\"read_conversation\","
+        "\"write_note\",\"set_risk\",\"file_contact\"]}\n");
 }
 
 TEST_CASE("signing out ends the session and takes the cookie away") {

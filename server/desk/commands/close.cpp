@@ -1,0 +1,19 @@
+#include "server/desk/commands/commands.hpp"
+
+namespace senim::desk::commands {
+
+void close(const Turn& turn, const from_counsellor::Close& asked) {
+  const auto held = turn.held(asked.conversation);
+  if (!held) return;
+  Closing closing{asked.call_type, asked.outcome, asked.category, {}};
+  if (!asked.summary.empty()) {
+    const MessageId id = turn.cipher().random_id();
+    const std::int64_t at_ms = turn.wall_ms();
+    closing.summary =
+        SealedSummary{id, at_ms, held->key->seal({SealedKind::summary, id, at_ms}, asked.summary)};
+  }
+  turn.desk().close(turn.staff(), turn.seat(), asked.conversation, std::move(closing),
+                    turn.refused_or_followed(asked.conversation));
+}
+
+}  // namespace senim::desk::commands

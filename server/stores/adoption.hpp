@@ -1,5 +1,5 @@
 // Closed conversations of a store that an earlier server used, which had left the days they are
-// kept to Redis' wall clock: the desk counts them from now on (functions/desk_retention.lua). Asked
+// kept to Redis' wall clock: the desk counts them from now on (functions/desk.lua). Asked
 // once at the start of a server, found to be done from then on.
 #pragma once
 

@@ -1,5 +1,8 @@
 #include "server/stores/desk_store.hpp"
 
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
 #include <charconv>
 #include <random>
 #include <utility>
@@ -12,6 +15,8 @@ namespace senim::stores {
 
 namespace {
 
+namespace json = boost::json;
+
 ErrorCode code_of(const redis::Reply& reply) {
   const auto word = reply.error_word();
   if (word == "UNKNOWN") return ErrorCode::unknown_conversation;
@@ -23,22 +28,17 @@ ErrorCode code_of(const redis::Reply& reply) {
 }
 
 template <class Word>
-std::string_view word_or_empty(std::optional<Word> word) {
-  return word ? to_string(*word) : std::string_view{};
+json::value word_or_none(std::optional<Word> word) {
+  return word ? json::value(to_string(*word)) : json::value();
+}
+json::value small_or_none(std::optional<int> value) {
+  return value ? json::value(*value) : json::value();
 }
 
 // Differs from every other one that any worker ever proposes.
 std::string new_epoch() {
   std::random_device device;
   return std::to_string(device()) + "-" + std::to_string(device());
-}
-
-void add_small(redis::Command& command, std::optional<int> value) {
-  if (value) {
-    command.add(*value);
-  } else {
-    command.add("");
-  }
 }
 
 }  // namespace
@@ -63,14 +63,12 @@ void DeskStore::try_to_enlist() {
   if (retired_ || enlisting_ || !fence_.empty() || now_ms < enlist_at_ms_) return;
   enlisting_ = true;
   enlist_at_ms_ = now_ms + backoff_.next().count();
-  redis::Command command{"FCALL", "senim_desk_enlist", "1", prefix_, worker_};
-  command.add(now_ms)
-      .add(limits_.offer_ms)
-      .add(limits_.orphan_ms)
-      .add(limits_.place_kept_ms)
-      .add(limits_.queue_max)
-      .add(new_epoch())
-      .add(limits_.late_ms);
+  const auto command = step("enlist", {{"offer_ms", limits_.offer_ms},
+                                       {"orphan_ms", limits_.orphan_ms},
+                                       {"place_kept_ms", limits_.place_kept_ms},
+                                       {"queue_max", limits_.queue_max},
+                                       {"late_ms", limits_.late_ms},
+                                       {"epoch", new_epoch()}});
   link_.call(command, [this](const redis::Reply& reply) {
     enlisting_ = false;
     if (retired_) return;
@@ -99,11 +97,11 @@ void DeskStore::enlisted_as(std::string_view fence) {
   if (when_enlisted_) std::exchange(when_enlisted_, {})();
 }
 
-redis::Command DeskStore::step(std::string_view name) const {
-  redis::Command command{"FCALL"};
-  std::string function = "senim_desk_";
-  function += name;
-  command.add(function).add("1").add(prefix_).add(worker_).add(fence_).add(monotonic_ms_());
+// By name, so that builds which know more or fewer of them run beside each other; and by a function
+// that a library older than this has not, so that one is replaced before it takes a step amiss.
+redis::Command DeskStore::step(std::string_view name, const json::object& fields) const {
+  redis::Command command{"FCALL", "senim_desk", "1", prefix_, name, worker_, fence_};
+  command.add(monotonic_ms_()).add(json::serialize(fields));
   return command;
 }
 
@@ -148,7 +146,7 @@ void DeskStore::heard(std::string_view payload) {
 
 void DeskStore::beat(std::size_t heads_max, Then<desk::Beat> then) {
   try_to_enlist();
-  run_for<desk::Beat>(step("beat").add(heads_max), read_beat,
+  run_for<desk::Beat>(step("beat", {{"list_max", heads_max}}), read_beat,
                       [this, losses = losses_, then = std::move(then)](result<desk::Beat> beat) {
                         if (beat) backoff_.reset();
                         if (beat && losses == losses_ && notices_loss(beat->epoch, beat->count))
@@ -167,7 +165,7 @@ bool DeskStore::notices_loss(const std::string& epoch, std::uint64_t count) {
   if (fell_back) {
     store_has_lost_data();
   } else if (other_epoch) {
-    run_unanswered(step("rewound").add(epoch).add(""));
+    run_unanswered(step("rewound", {{"seen", epoch}}));
     events_.store_rewound();
   }
   return other_epoch || fell_back;
@@ -176,7 +174,7 @@ bool DeskStore::notices_loss(const std::string& epoch, std::uint64_t count) {
 void DeskStore::store_has_lost_data() {
   ++losses_;
   // Whoever is first raises the epoch; the next beat says which one holds.
-  run_unanswered(step("rewound").add(std::exchange(epoch_, {})).add(new_epoch()));
+  run_unanswered(step("rewound", {{"seen", std::exchange(epoch_, {})}, {"epoch", new_epoch()}}));
   events_.store_rewound();
 }
 
@@ -193,50 +191,51 @@ void DeskStore::seated(Then<desk::Seated> then) {
 }
 
 void DeskStore::view(const ConversationId& conversation, Then<desk::View> then) {
-  run_for(step("view").add(conversation.view()), read_view, std::move(then));
+  run_for(step("view", {{"conversation", conversation.view()}}), read_view, std::move(then));
 }
 
 void DeskStore::join(const ConversationId& conversation, Language language,
                      const std::string& region, const std::string& place, std::int64_t at_ms,
                      Then<desk::View> then) {
-  run_for(step("join")
-              .add(conversation.view())
-              .add(to_string(language))
-              .add(region)
-              .add(place)
-              .add(at_ms),
+  run_for(step("join", {{"conversation", conversation.view()},
+                        {"language", to_string(language)},
+                        {"region", region},
+                        {"place", place},
+                        {"started_at", at_ms}}),
           read_view, std::move(then));
 }
 
 void DeskStore::child_here(const ConversationId& conversation, Then<desk::View> then) {
-  run_for(step("child_here").add(conversation.view()), read_view, std::move(then));
+  run_for(step("child_here", {{"conversation", conversation.view()}}), read_view, std::move(then));
 }
 
 void DeskStore::child_away(const ConversationId& conversation, std::uint64_t seat) {
-  run_unanswered(step("child_away").add(conversation.view()).add(seat));
+  run_unanswered(step("child_away", {{"conversation", conversation.view()}, {"seat", seat}}));
 }
 
 void DeskStore::wrote(const ConversationId& conversation, bool found, Then<desk::View> then) {
-  run_for(step("wrote").add(conversation.view()).add(found ? "1" : ""), read_view, std::move(then));
+  run_for(step("wrote", {{"conversation", conversation.view()}, {"found", found}}), read_view,
+          std::move(then));
 }
 
 void DeskStore::need(const ConversationId& conversation, std::optional<Need> need,
                      std::optional<int> mood, Then<desk::View> then) {
-  auto command = step("need").add(conversation.view()).add(word_or_empty(need));
-  add_small(command, mood);
-  run_for(command, read_view, std::move(then));
+  run_for(step("need", {{"conversation", conversation.view()},
+                        {"need", word_or_none(need)},
+                        {"mood", small_or_none(mood)}}),
+          read_view, std::move(then));
 }
 
 void DeskStore::feedback(const ConversationId& conversation, std::optional<int> helped,
                          std::optional<int> mood) {
-  auto command = step("feedback").add(conversation.view());
-  add_small(command, helped);
-  add_small(command, mood);
-  run_unanswered(command);
+  run_unanswered(step("feedback", {{"conversation", conversation.view()},
+                                   {"helped", small_or_none(helped)},
+                                   {"mood", small_or_none(mood)}}));
 }
 
 void DeskStore::leave(const ConversationId& conversation, LeaveHow how, Then<desk::View> then) {
-  run_for(step("leave").add(conversation.view()).add(to_string(how)), read_view, std::move(then));
+  run_for(step("leave", {{"conversation", conversation.view()}, {"how", to_string(how)}}),
+          read_view, std::move(then));
 }
 
 void DeskStore::counsellor_here(const StaffName& staff, const std::string& alias,
@@ -244,87 +243,96 @@ void DeskStore::counsellor_here(const StaffName& staff, const std::string& alias
                                 Then<desk::CounsellorView> then) {
   std::string spoken;
   for (const auto language : languages) spoken.append(to_string(language)).append(" ");
-  run_for(step("counsellor_here")
-              .add(staff.str())
-              .add(alias)
-              .add(spoken)
-              .add(senim::limits::k_capacity_default),
+  run_for(step("counsellor_here", {{"staff", staff.str()},
+                                   {"alias", alias},
+                                   {"languages", spoken},
+                                   {"capacity", senim::limits::k_capacity_default}}),
           read_counsellor_view, std::move(then));
 }
 
 void DeskStore::counsellor_away(const StaffName& staff, std::uint64_t seat,
                                 std::int64_t silent_ms) {
-  run_unanswered(step("counsellor_away").add(staff.str()).add(seat).add(silent_ms));
+  run_unanswered(
+      step("counsellor_away", {{"staff", staff.str()}, {"seat", seat}, {"silent_ms", silent_ms}}));
 }
 
 void DeskStore::counsellor_view(const StaffName& staff, Then<desk::CounsellorView> then) {
-  run_for(step("counsellor_view").add(staff.str()), read_counsellor_view, std::move(then));
+  run_for(step("counsellor_view", {{"staff", staff.str()}}), read_counsellor_view, std::move(then));
 }
 
 void DeskStore::set_availability(const StaffName& staff, std::uint64_t seat,
                                  Availability availability, int capacity, Then<Done> then) {
-  run_for(
-      step("availability").add(staff.str()).add(seat).add(to_string(availability)).add(capacity),
-      read_done, std::move(then));
+  run_for(step("availability", {{"staff", staff.str()},
+                                {"seat", seat},
+                                {"availability", to_string(availability)},
+                                {"capacity", capacity}}),
+          read_done, std::move(then));
 }
 
 void DeskStore::accept(const StaffName& staff, std::uint64_t seat, OfferNumber offer,
                        Then<desk::View> then) {
-  run_for(step("accept").add(staff.str()).add(seat).add(offer), read_view, std::move(then));
+  run_for(step("accept", {{"staff", staff.str()}, {"seat", seat}, {"offer", offer}}), read_view,
+          std::move(then));
 }
 
 void DeskStore::take(const StaffName& staff, std::uint64_t seat, const ConversationId& conversation,
                      Then<desk::View> then) {
-  run_for(step("take").add(staff.str()).add(seat).add(conversation.view()), read_view,
-          std::move(then));
+  run_for(
+      step("take", {{"staff", staff.str()}, {"seat", seat}, {"conversation", conversation.view()}}),
+      read_view, std::move(then));
 }
 
 void DeskStore::decline(const StaffName& staff, std::uint64_t seat, OfferNumber offer,
                         Then<Done> then) {
-  run_for(step("decline").add(staff.str()).add(seat).add(offer), read_done, std::move(then));
+  run_for(step("decline", {{"staff", staff.str()}, {"seat", seat}, {"offer", offer}}), read_done,
+          std::move(then));
 }
 
 void DeskStore::set_risk(const StaffName& staff, std::uint64_t seat,
                          const ConversationId& conversation, Risk risk, Then<desk::View> then) {
-  run_for(step("risk").add(staff.str()).add(seat).add(conversation.view()).add(to_string(risk)),
+  run_for(step("risk", {{"staff", staff.str()},
+                        {"seat", seat},
+                        {"conversation", conversation.view()},
+                        {"risk", to_string(risk)}}),
           read_view, std::move(then));
 }
 
 void DeskStore::end(const StaffName& staff, std::uint64_t seat, const ConversationId& conversation,
                     Then<desk::View> then) {
-  run_for(step("end").add(staff.str()).add(seat).add(conversation.view()), read_view,
-          std::move(then));
+  run_for(
+      step("end", {{"staff", staff.str()}, {"seat", seat}, {"conversation", conversation.view()}}),
+      read_view, std::move(then));
 }
 
 void DeskStore::close(const StaffName& staff, std::uint64_t seat,
                       const ConversationId& conversation, desk::Closing closing,
                       Then<desk::View> then) {
-  run_for(step("close")
-              .add(staff.str())
-              .add(seat)
-              .add(conversation.view())
-              .add(to_string(closing.call_type))
-              .add(to_string(closing.outcome))
-              .add(closing.category)
-              .add(closing.summary ? write_summary(*closing.summary) : std::string{}),
+  run_for(step("close",
+               {{"staff", staff.str()},
+                {"seat", seat},
+                {"conversation", conversation.view()},
+                {"call_type", to_string(closing.call_type)},
+                {"outcome", to_string(closing.outcome)},
+                {"category", closing.category},
+                {"summary", closing.summary ? write_summary(*closing.summary) : std::string{}}}),
           read_view, std::move(then));
 }
 
 void DeskStore::filing(const ConversationId& conversation, Then<desk::Filing> then) {
-  run_for(step("filing").add(conversation.view()), read_filing, std::move(then));
+  run_for(step("filing", {{"conversation", conversation.view()}}), read_filing, std::move(then));
 }
 
 void DeskStore::filed(const ConversationId& conversation, Then<Done> then) {
-  run_for(step("filed").add(conversation.view()), read_done, std::move(then));
+  run_for(step("filed", {{"conversation", conversation.view()}}), read_done, std::move(then));
 }
 
 void DeskStore::overdue(Then<std::vector<ConversationId>> then) {
-  run_for(step("overdue").add(limits_.kept_ms).add(k_destroyed_at_once_max), read_overdue,
-          std::move(then));
+  run_for(step("overdue", {{"kept_ms", limits_.kept_ms}, {"count_max", k_destroyed_at_once_max}}),
+          read_overdue, std::move(then));
 }
 
 void DeskStore::destroyed(const ConversationId& conversation) {
-  run_unanswered(step("destroyed").add(conversation.view()));
+  run_unanswered(step("destroyed", {{"conversation", conversation.view()}}));
 }
 
 }  // namespace senim::stores

@@ -1,8 +1,9 @@
-// The DeskStore on Redis: each call is one function of functions/desk*.lua in the slot of
+// The DeskStore on Redis: each call is one step of functions/desk.lua in the slot of
 // senim:{desk}. Keeps this worker's fencing number and enlists anew when it was fenced. Owned by a
 // worker, used on its thread; repeats nothing by itself.
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -97,7 +98,8 @@ class DeskStore final : public desk::DeskStore {
  private:
   void try_to_enlist();
   void enlisted_as(std::string_view fence);
-  [[nodiscard]] redis::Command step(std::string_view name) const;
+  [[nodiscard]] redis::Command step(std::string_view name,
+                                    const boost::json::object& fields = {}) const;
   void run(const redis::Command& command,
            std::function<void(const result<std::string_view>&)> then);
   template <class T>

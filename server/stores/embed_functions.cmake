@@ -1,27 +1,17 @@
 cmake_minimum_required(VERSION 3.25)
-# Writes OUT, a C++ file with every function library of FILES as a string. Run by CMake while building (cmake -P).
-# The first word of a file's name is its library; a library of several files is their text in the order given.
-set(libraries "")
-foreach(file IN LISTS FILES)
-  get_filename_component(name ${file} NAME_WE)
-  string(REGEX MATCH "^[a-z]+" library ${name})
-  file(READ ${file} lua)
-  if(NOT library IN_LIST libraries)
-    list(APPEND libraries ${library})
-    set(code_of_${library} "")
-  endif()
-  string(APPEND code_of_${library} "${lua}")
-endforeach()
-
+# Writes OUT, a C++ file with every function library of FILES, one a file, as a string. Run by CMake while building
+# (cmake -P).
 set(code "// Made by embed_functions.cmake of the Lua files beside it.\n#include \"server/stores/our_functions.hpp\"\n\n")
 string(APPEND code "#include <array>\n\nnamespace senim::stores {\n\nnamespace {\n\n")
 set(entries "")
-foreach(library IN LISTS libraries)
+foreach(file IN LISTS FILES)
+  get_filename_component(library ${file} NAME_WE)
+  file(READ ${file} lua)
   # Asked of a Redis to know whose functions it has. It may write and does not: refused where nothing can be written.
-  string(REGEX MATCH "\n-- version ([0-9]+)" version "${code_of_${library}}")
-  string(APPEND code_of_${library}
+  string(REGEX MATCH "\n-- version ([0-9]+)" version "${lua}")
+  string(APPEND lua
     "\nredis.register_function('senim_${library}_version', function() return ${CMAKE_MATCH_1} end)\n")
-  string(APPEND code "constexpr std::string_view k_${library} = R\"senim_lua(${code_of_${library}})senim_lua\";\n\n")
+  string(APPEND code "constexpr std::string_view k_${library} = R\"senim_lua(${lua})senim_lua\";\n\n")
   string(APPEND entries "    redis::FunctionLibrary{\"senim_${library}\", k_${library}},\n")
 endforeach()
 string(APPEND code "constexpr std::array k_libraries{\n${entries}};\n\n}  // namespace\n\n")

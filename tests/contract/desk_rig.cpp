@@ -88,6 +88,14 @@ void DeskRig::strike(std::size_t index) {
   redis::BlockingLink(server().address()).must({"DEL", lease});
 }
 
+void DeskRig::load(std::string_view library) {
+  redis::BlockingLink(server().address()).must({"FUNCTION", "LOAD", "REPLACE", library});
+}
+
+void DeskRig::until_up() {
+  run_until([this] { return worker().link->is_up(); });
+}
+
 void DeskRig::settle() {
   for (const auto& w : workers_) {
     bool done = false;

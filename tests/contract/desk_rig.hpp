@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "server/redis/node_link.hpp"
@@ -62,8 +63,10 @@ class DeskRig {
     run_until([&answer] { return answer.has_value(); });
     return *answer;
   }
-  void strike(std::size_t index);  // this worker is taken for dead
-  void settle();                   // waits until everything asked so far was carried out
+  void strike(std::size_t index);       // this worker is taken for dead
+  void load(std::string_view library);  // puts it in the place of the one of that name
+  void until_up();                      // waits for the link of the first worker
+  void settle();                        // waits until everything asked so far was carried out
 
   result<desk::View> join(int n, Language language = Language::kk, std::size_t worker = 0);
   result<desk::View> view(int n);

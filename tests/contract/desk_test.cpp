@@ -1,5 +1,5 @@
-// The rules of the desk on the real store. Each promise names the line of desk.lua or
-// desk_steps.lua that keeps it.
+// The rules of the desk on the real store. Each promise names the line of desk.lua that keeps
+// it.
 #include <doctest/doctest.h>
 
 #include <set>

@@ -169,7 +169,7 @@ TEST_CASE(
   load.compare();
 }
 
-// G6, G7. Fails when a goodbye of an older connection counts (child_away in desk_steps.lua), and
+// G6, G7. Fails when a goodbye of an older connection counts (child_away in desk.lua), and
 // when the order in the line is of the time a child came back.
 TEST_CASE(
     "a hundred children reload at the same time, again and again, over two nodes: each keeps its "

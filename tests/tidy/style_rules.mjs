@@ -55,8 +55,9 @@ function words_in_type_names(files) {
     .flatMap((file) => findings_of(file, code_only(file), shape, (hit) => `the type "${hit[1]}" does not say what it is`));
 }
 
-// The desk's Lua is one chunk, whose functions share what the step under way is about.
-const lines_max = (path) => (path.endsWith('.lua') ? 800 : 350);
+// A library of Redis is one chunk that can include nothing; of files glued together neither a reader nor a checker sees
+// what they share. The desk's is to shrink again as documents leave it.
+const lines_max = (path) => (path.endsWith('.lua') ? 1000 : 350);
 
 function file_length(files) {
   return files

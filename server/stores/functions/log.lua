@@ -188,7 +188,7 @@ end
 
 -- senim_log_close   KEYS log notes   ARGV seconds, for version 5 and before, where Redis' clock counted its days
 -- Result: ok | unknown_conversation.
--- Invariant: a closed log stays closed. The desk counts its days, see desk_retention.lua.
+-- Invariant: a closed log stays closed. The desk counts its days, see desk.lua.
 local function close(keys)
   local closed = redis.call('HGET', keys[1], 'closed')
   if not closed then return {'unknown_conversation'} end

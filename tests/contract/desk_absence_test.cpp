@@ -32,6 +32,22 @@ TEST_CASE(
   rig.check_invariants();
 }
 
+TEST_CASE("a child whose counsellor was lost comes before those who came earlier and still wait") {
+  DeskRig rig({.orphan_ms = 15'000});
+  (void)rig.join(1);
+  (void)rig.join(2);
+  const auto seat = rig.comes("aigul", 2)->seat;
+  REQUIRE(rig.accepts("aigul", rig.view(2)->offer).has_value());
+  rig.worker().store->counsellor_away(staff("aigul"), seat, 0);
+  rig.settle();
+  REQUIRE(rig.view(1)->phase == Phase::waiting);
+  rig.pass(16'000);
+  CHECK(rig.view(2)->order < rig.view(1)->order);
+  (void)rig.comes("boris", 1);
+  CHECK(rig.view(2)->staff == "boris");
+  rig.check_invariants();
+}
+
 TEST_CASE("a counsellor who comes back within the bound keeps the children") {
   DeskRig rig({.orphan_ms = 15'000});
   (void)rig.join(1);

@@ -26,11 +26,12 @@ std::ptrdiff_t in_danger_before(double order, const LineView& line) {
 }  // namespace
 
 // The desk hears that there are words before the first of them is stored: so none can stand in the
-// log of a conversation that the desk takes for empty and ends unread.
+// log of a conversation that the desk takes for empty and ends unread. Whatever is said before its
+// answer waits behind them, also when another worker's news says meanwhile that it knows.
 void ChildSide::say(const ChildPtr& child, const from_child::Say& message, Now now) {
   if (is_over(*child->view)) {
     child->line->tell(refusal(ErrorCode::closed, message.id.str()));
-  } else if (child->view->wrote) {
+  } else if (child->view->wrote && child->unsaid.empty()) {
     store(child, message, now);
   } else if (child->unsaid.size() == k_unsaid_messages_max) {
     child->line->tell(refusal(ErrorCode::too_fast, message.id.str()));

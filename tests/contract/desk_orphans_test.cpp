@@ -1,7 +1,6 @@
-// Orphan time, the end of a worker in order, and a store that lost data, on the real store.
+// Orphan time, and the end of a worker in order.
 #include <doctest/doctest.h>
 
-#include "server/redis/blocking_link.hpp"
 #include "tests/contract/desk_rig.hpp"
 
 using namespace senim;
@@ -20,13 +19,6 @@ std::uint64_t live(DeskRig& rig) {
              })
               .has_value());
   return seat;
-}
-
-void retire(DeskRig& rig, std::size_t worker) {
-  bool done = false;
-  rig.worker(worker).store->retire([&done] { done = true; });
-  rig.settle();
-  CHECK(done);
 }
 
 }  // namespace
@@ -102,13 +94,13 @@ TEST_CASE("a worker that retires leaves nobody behind and no lease to wait for")
   DeskRig rig({.orphan_ms = 15'000});
   (void)live(rig);
   (void)rig.join(2, Language::kk, 1);
-  retire(rig, 1);
+  rig.retire(1);
   CHECK(rig.view(1)->trouble);
   CHECK(rig.view(1)->child == ChildPresence::away);
   CHECK(rig.view(2)->child == ChildPresence::away);
   rig.check_invariants();
   CHECK(rig.join(3, Language::kk, 1).error() == ErrorCode::store_trouble);
-  retire(rig, 1);  // once more is as good as once
+  rig.retire(1);  // once more is as good as once
   rig.settle();
   CHECK_MESSAGE(rig.worker(1).events.times_fenced == 0, "it enlists nobody anew");
   rig.pass(14'000);
@@ -123,35 +115,8 @@ TEST_CASE("a worker taken for dead meanwhile retires nobody who is seated elsewh
   rig.pass(10'000, {0});
   (void)rig.comes("aigul", 1, {Language::kk}, 0);
   (void)rig.join(1, Language::kk, 0);
-  retire(rig, 1);
+  rig.retire(1);
   CHECK(rig.view(1)->child == ChildPresence::here);
   CHECK_FALSE(rig.view(1)->trouble);
   rig.check_invariants();
-}
-
-// G5. Fails without the comparison in DeskStore::compare().
-TEST_CASE("a store that fell behind is noticed by every worker, once, also by one that was slow") {
-  DeskRig rig;
-  rig.pass(3'000, {0, 1});
-  rig.restore([&rig] { rig.pass(3'000, {0, 1}); });
-  CHECK(rig.beat(0)->rewound_ms.has_value());
-  CHECK(rig.worker(0).events.times_rewound == 1);
-  // By now the count is past what worker 1 remembers: the raised epoch tells it.
-  for (int i = 0; i < 20; ++i) CHECK(rig.beat(0)->rewound_ms.has_value());
-  CHECK(rig.beat(1)->rewound_ms.has_value());
-  CHECK(rig.worker(1).events.times_rewound == 1);
-  rig.pass(3'000, {0, 1});
-  CHECK(rig.worker(0).events.times_rewound == 1);
-  CHECK(rig.worker(1).events.times_rewound == 1);
-  CHECK_MESSAGE(*rig.beat(1)->rewound_ms >= 3'000, "whoever comes later learns of it too");
-}
-
-TEST_CASE("an emptied store is noticed too") {
-  DeskRig rig;
-  rig.pass(3'000, {0});
-  rig.empty();
-  CHECK_FALSE(rig.beat(0).has_value());  // fenced: its lease is gone with everything else
-  rig.settle();
-  CHECK(rig.beat(0)->rewound_ms.has_value());
-  CHECK(rig.worker(0).events.times_rewound == 1);
 }

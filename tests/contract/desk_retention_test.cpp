@@ -1,5 +1,4 @@
-// For how long what was said is kept, on the real store: days on the desk's clock, not on any
-// wall's.
+// For how long what was said is kept: days on the desk's clock, not on any wall's.
 #include <doctest/doctest.h>
 
 #include "tests/contract/desk_rig.hpp"

@@ -1,40 +1,10 @@
 #include "tests/contract/desk_rig.hpp"
 
-#include <unistd.h>
-
-#include <map>
-#include <stdexcept>
-
 #include <doctest/doctest.h>
 
-#include "server/redis/blocking_store.hpp"
-#include "server/stores/our_functions.hpp"
-#include "tests/support/desk_census.hpp"
+#include <algorithm>
 
 namespace senim::tests {
-
-namespace {
-
-constexpr std::string_view k_prefix = "senim:{test}";
-
-stores::SupervisedServer& server() {
-  static const auto directory = [] {
-    auto path = std::filesystem::temp_directory_path() / ("senim-desk-" + std::to_string(getpid()));
-    std::filesystem::create_directories(path);
-    return path;
-  }();
-  struct Server {
-    stores::SupervisedServer redis{directory};
-    ~Server() {
-      redis.stop();
-      std::filesystem::remove_all(directory);
-    }
-  };
-  static Server one;
-  return one.redis;
-}
-
-}  // namespace
 
 ConversationId conversation(int n) {
   auto text = std::to_string(n);
@@ -43,66 +13,6 @@ ConversationId conversation(int n) {
 }
 
 StaffName staff(const std::string& name) { return *StaffName::parse(name); }
-
-DeskRig::DeskRig(stores::DeskLimits limits) : limits_(limits) {
-  redis::BlockingStore link(server().address());
-  link.must({"FLUSHALL"});
-  stores::load_functions(link);
-}
-
-DeskRig::~DeskRig() {
-  for (const auto& w : workers_) w->link->close();
-  io_.restart();
-  io_.run_for(std::chrono::seconds(3));
-}
-
-DeskRig::Worker& DeskRig::worker(std::size_t index, const std::string& epoch, std::uint64_t count) {
-  while (workers_.size() <= index) {
-    auto w = std::make_unique<Worker>();
-    w->link = std::make_unique<redis::NodeLink>(
-        io_, server().address(), redis::WriterNeeds{.functions = stores::our_functions()});
-    w->store = std::make_unique<stores::DeskStore>(
-        *w->link, "test", "worker" + std::to_string(workers_.size()), limits_,
-        [raw = w.get()] { return raw->clock_ms; }, w->events);
-    w->store->knows(epoch, count);
-    w->link->open();
-    run_until([&w] { return w->link->is_up(); });
-    w->store->enlist();
-    workers_.push_back(std::move(w));
-    settle();
-  }
-  return *workers_[index];
-}
-
-void DeskRig::run_until(const std::function<bool()>& done) {
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(5);
-  while (!done()) {
-    io_.restart();
-    io_.run_one_until(deadline);
-    if (std::chrono::steady_clock::now() >= deadline) throw std::runtime_error("no answer in 5 s");
-  }
-}
-
-void DeskRig::strike(std::size_t index) {
-  const std::string lease = std::string{k_prefix} + ":w:worker" + std::to_string(index);
-  redis::BlockingLink(server().address()).must({"DEL", lease});
-}
-
-void DeskRig::load(std::string_view library) {
-  redis::BlockingLink(server().address()).must({"FUNCTION", "LOAD", "REPLACE", library});
-}
-
-void DeskRig::until_up() {
-  run_until([this] { return worker().link->is_up(); });
-}
-
-void DeskRig::settle() {
-  for (const auto& w : workers_) {
-    bool done = false;
-    w->link->call({"PING"}, [&done](const redis::Reply&) { done = true; });
-    run_until([&done] { return done; });
-  }
-}
 
 void DeskRig::pass(std::int64_t ms, const std::vector<std::size_t>& alive) {
   const std::int64_t step_ms = ms > 60'000 ? 2'000 : 1'000;  // the desk's clock takes no longer one
@@ -150,26 +60,6 @@ result<desk::View> DeskRig::accepts(const std::string& name, OfferNumber offer) 
 result<desk::Beat> DeskRig::beat(std::size_t index) {
   auto& store = *worker(index).store;
   return ask<desk::Beat>([&](auto then) { store.beat(8, then); });
-}
-
-void DeskRig::restore(const std::function<void()>& meanwhile) {
-  redis::BlockingLink link(server().address());
-  const auto keys = link.must({"KEYS", "senim:{test}*"});
-  std::map<std::string, std::string> copy;
-  for (std::size_t i = 0; i < keys->size(); ++i) {
-    const std::string key(keys[i].text());
-    copy[key] = std::string(link.must({"DUMP", key})->text());
-  }
-  meanwhile();
-  link.must({"FLUSHDB"});
-  for (const auto& [key, value] : copy) link.must({"RESTORE", key, "0", value});
-}
-
-void DeskRig::empty() { redis::BlockingLink(server().address()).must({"FLUSHDB"}); }
-
-void DeskRig::check_invariants() {
-  for (const auto& fault : support::take_census(server().address(), k_prefix).faults)
-    FAIL_CHECK(fault);
 }
 
 }  // namespace senim::tests

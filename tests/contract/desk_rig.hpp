@@ -1,10 +1,10 @@
-// What the desk's contract tests work with: one real redis-server for the executable, and workers
-// whose clock the test moves. Every step is waited for, so that a test reads from top to bottom.
+// What the desk's contract tests work with: workers at one desk, whose clock the test moves. Every
+// step is waited for, so that a test reads from top to bottom. What stands behind it is linked:
+// desk_on_redis.cpp, a real redis-server, or desk_in_memory.cpp, the FakeDesk that the unit tests
+// of the desk rest on. The tests know only the port, so that the fake can't lie.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
-#include <chrono>
-#include <filesystem>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -12,9 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "server/redis/node_link.hpp"
 #include "server/stores/desk_store.hpp"
-#include "server/stores/supervised_server.hpp"
 
 namespace senim::tests {
 
@@ -37,19 +35,18 @@ struct NoEvents : desk::DeskEvents {
   int times_rewound = 0;
 };
 
-// One desk on the real store, emptied at construction, and the workers at it.
+// One desk, empty at construction, and the workers at it.
 class DeskRig {
  public:
   explicit DeskRig(stores::DeskLimits limits = {});
   ~DeskRig();
 
   struct Worker {
-    std::unique_ptr<redis::NodeLink> link;
-    std::unique_ptr<stores::DeskStore> store;
+    std::unique_ptr<desk::DeskStore> store;
     NoEvents events;
     std::int64_t clock_ms = 1'000'000;
   };
-  // A new one knows of the store what is said of it here.
+  // A new one knows of its Redis what is said of it here.
   Worker& worker(std::size_t index = 0, const std::string& epoch = {}, std::uint64_t count = 0);
   // Moves every worker's clock on by ms in steps of a second (of two, when it takes long) with a
   // beat of each `alive` worker at each step.
@@ -64,8 +61,8 @@ class DeskRig {
     return *answer;
   }
   void strike(std::size_t index);       // this worker is taken for dead
-  void load(std::string_view library);  // puts it in the place of the one of that name
-  void until_up();                      // waits for the link of the first worker
+  void load(std::string_view library);  // on Redis: in the place of the one of that name
+  void until_up();                      // on Redis: waits for the link of the first worker
   void settle();                        // waits until everything asked so far was carried out
 
   result<desk::View> join(int n, Language language = Language::kk, std::size_t worker = 0);
@@ -76,15 +73,14 @@ class DeskRig {
   result<desk::CounsellorView> picture(const std::string& name);
   result<desk::View> accepts(const std::string& name, OfferNumber offer);
   result<desk::Beat> beat(std::size_t worker = 0);
-  // What `meanwhile` did is lost, as when an old copy of the store is restored.
-  void restore(const std::function<void()>& meanwhile);
-  void empty();             // all of the store but the functions
+  void retire(std::size_t worker);
   void check_invariants();  // those written above desk.lua
 
  private:
   void run_until(const std::function<bool()>& done);
 
-  boost::asio::io_context io_;
+  struct Inside;
+  std::unique_ptr<Inside> inside_;
   stores::DeskLimits limits_;
   std::vector<std::unique_ptr<Worker>> workers_;
 };

@@ -1,5 +1,4 @@
-// The rules of the desk on the real store. Each promise names the line of desk.lua that keeps
-// it.
+// The rules of the desk. Each promise names the line of desk.lua that keeps it.
 #include <doctest/doctest.h>
 
 #include <set>
@@ -259,19 +258,6 @@ TEST_CASE(
   CHECK(left->child == ChildPresence::exit);
   CHECK(left->closed_by == ClosedBy::child);
   rig.check_invariants();
-}
-
-TEST_CASE("the wait is estimated from the line without counting it") {
-  DeskRig rig;
-  (void)rig.comes("aigul", 2);
-  for (int n = 1; n <= 40; ++n) (void)rig.join(n);
-  const auto line = rig.beat()->lines[0];
-  CHECK(line.waiting == 38);
-  CHECK(line.available == 1);
-  CHECK(line.first.size() == 5);
-  CHECK(line.within[2] >= line.first[0]);
-  CHECK_MESSAGE(line.within[2] < rig.view(40)->order,
-                "forty are not served within ten minutes by one counsellor");
 }
 
 TEST_CASE("every change is published with its version, so that every worker can follow") {

@@ -1,4 +1,4 @@
-// A conversation with a child's words in it never ends unread: on the real store.
+// A conversation with a child's words in it never ends unread.
 #include <doctest/doctest.h>
 
 #include <vector>

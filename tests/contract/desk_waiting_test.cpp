@@ -1,4 +1,4 @@
-// Who waits, and for how long: nobody who is here waits behind one who is not. On the real store.
+// Who waits, and for how long: nobody who is here waits behind one who is not.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -34,27 +34,6 @@ TEST_CASE("the place counts who would be served before, not who has gone") {
   CHECK(line.waiting == 1);
   CHECK(line.first.front() == child.view().order);
   CHECK(line.longest_wait_ms < 10'000);
-}
-
-TEST_CASE("the wait that is told follows how long conversations really take") {
-  DeskRig rig;
-  const auto seat = rig.comes("aigul", 1)->seat;
-  auto& store = *rig.worker().store;
-  for (int n = 1; n <= 4; ++n) {
-    (void)rig.join(n);
-    REQUIRE(rig.accepts("aigul", rig.view(n)->offer).has_value());
-    rig.pass(40'000);
-    (void)rig.ask<desk::View>(
-        [&](auto t) { store.close(staff("aigul"), seat, conversation(n), {}, t); });
-    rig.pass(200'000);  // a quiet while says nothing about how long the next one waits
-  }
-  (void)rig.join(5);
-  REQUIRE(rig.accepts("aigul", rig.view(5)->offer).has_value());
-  const auto order = rig.join(6)->order;
-  CHECK_MESSAGE(rig.beat()->lines[0].within[0] >= order, "within a minute: they take 40 s");
-  rig.pass(600'000);
-  CHECK_MESSAGE(rig.beat()->lines[0].within[1] < order,
-                "who has waited for ten minutes in vain is not promised three");
 }
 
 TEST_CASE("a counsellor takes one of those who wait, present or not, never above capacity") {

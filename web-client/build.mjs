@@ -1,10 +1,11 @@
 // Builds what the server serves into dist/: the child's page as one inlined document, the staff console as a document with
-// hashed files, brotli and gzip beside each, and manifest.json, which tells the server routes, types and policies.
+// hashed files, one for each page of it, brotli and gzip beside each, and manifest.json, which tells the server routes,
+// types and policies.
 // Refuses to build when a string is missing in a language or the child's page is too large.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
@@ -38,7 +39,6 @@ const common = {
 };
 
 const sha256 = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-const short_hash = (bytes) => createHash('sha256').update(bytes).digest('hex').slice(0, 12);
 
 class BuildRefused extends Error {}
 
@@ -193,33 +193,50 @@ async function build_child() {
   ];
 }
 
+/** The chunks without which `file` does not start; those of pages are fetched later. */
+function needed_at_once(outputs, file) {
+  const direct = outputs[file].imports.filter(({ kind }) => kind === 'import-statement');
+  return direct.flatMap(({ path }) => [path, ...needed_at_once(outputs, path)]);
+}
+
 async function build_console() {
   const result = await esbuild.build({
     ...common,
     entryPoints: { app: 'console/main.tsx' },
-    outdir: join(fresh, 'console'),
+    outdir: 'dist/console',
+    entryNames: '[name].[hash]',
+    chunkNames: '[name].[hash]',
+    splitting: true,
+    metafile: true,
     format: 'esm',
     jsx: 'automatic',
     jsxImportSource: 'preact',
     loader: { '.csv': 'text', '.svg': 'dataurl' },
   });
   const served = [];
-  const tags = { js: '', css: '' };
   for (const { path, contents } of result.outputFiles) {
-    const extension = path.endsWith('.css') ? 'css' : 'js';
-    const file = `console/app.${short_hash(contents)}.${extension}`;
+    const file = `console/${basename(path)}`;
     await write_compressed(file, contents);
-    const type = extension === 'css' ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8';
+    const type = path.endsWith('.css')
+      ? 'text/css; charset=utf-8'
+      : 'text/javascript; charset=utf-8';
     served.push({ route: `/${file}`, file, type, cache: 'public, max-age=31536000, immutable' });
-    tags[extension] =
-      extension === 'css'
-        ? `<link rel="stylesheet" href="/${file}">`
-        : `<script type="module" src="/${file}"></script>`;
   }
+  const { outputs } = result.metafile;
+  const [app, { cssBundle }] = Object.entries(outputs).find(
+    ([, { entryPoint }]) => entryPoint === 'console/main.tsx',
+  );
+  const address = (output) => `/console/${basename(output)}`;
+  const preloads = [...new Set(needed_at_once(outputs, app))].map(
+    (output) => `<link rel="modulepreload" href="${address(output)}">`,
+  );
   const template = await readFile(join(root, 'console/index.html'), 'utf8');
   await write_compressed(
     'console.html',
-    fill(template, { '<!--style-->': tags.css, '<!--script-->': tags.js }),
+    fill(template, {
+      '<!--style-->': `<link rel="stylesheet" href="${address(cssBundle)}">${preloads.join('')}`,
+      '<!--script-->': `<script type="module" src="${address(app)}"></script>`,
+    }),
   );
   const csp = `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' {ws}; ${policy_end}`;
   return [
@@ -237,7 +254,8 @@ async function build_console() {
 try {
   await rm(fresh, { recursive: true, force: true });
   await check_strings('child');
-  if (existsSync(join(root, 'console/strings'))) await check_strings('console');
+  for (const name of await readdir(join(root, 'console')))
+    if (existsSync(join(root, 'console', name, 'strings'))) await check_strings(`console/${name}`);
   const files = [...(await build_child()), ...(await build_console())];
   await writeFile(join(fresh, 'manifest.json'), `${JSON.stringify({ files }, null, 2)}\n`);
   await rm(dist, { recursive: true, force: true });

@@ -6,7 +6,7 @@
 //   test-{sound,alerts,link,clock}[data-mark=good|weak|bad|unknown]
 //   desk, link[data-state=live|connecting|down], link-down, sound-off, queue, queue-{kk,ru,en}
 //   availability (select), capacity (output), columns-{1,2,3}, record-toggle, menu, end-shift
-//   language-{kk,ru,en} on the doors and in the menu
+//   language-{kk,ru,en} on the doors and in the menu; page-NAME in the menu where there is another
 //   offer[data-offer] with offer-left[data-seconds], accept, decline
 //   conversation[data-conversation][data-number][data-phase] in the list `conversations`, with
 //     unread, wait[data-level=0|1|2], child-presence[data-presence]
@@ -26,38 +26,25 @@
 //   quick-dialog, risk-dialog, end-dialog, help-dialog with option-*, dialog-act
 //   notice[data-kind=closed|lost|offer_gone|refused|close_refused|too_fast|...]
 //   tab-{list,chat,record} on narrow screens; standstill (open elsewhere, stopped, unreachable)
-import './styles/style.css';
+import './style.css';
 import { render } from 'preact';
-import { hurry } from './actions';
-import { run } from './commands';
-import { App } from './components/app';
-import { command_of } from './shortcuts';
-import { Station } from './station';
+import { pages } from './pages';
+import { App } from './shared/components/app';
+import { Station } from './shared/station';
 
 const tick_every_ms = 1_000;
 
-const station = new Station();
+const station = new Station(pages);
 const root = document.getElementById('console');
 if (root) render(<App station={station} />, root);
 
 addEventListener('keydown', (event) => {
-  const command = command_of(event);
-  // A dialog has the keyboard to itself.
-  if (!command || station.view.dialog) return;
-  if (run(station, command)) event.preventDefault();
+  if (station.key(event)) event.preventDefault();
 });
-
-// Browsers allow sound only after a click or a key: after a reload the first one brings it back.
-async function unlock_sound(): Promise<void> {
-  if (station.sounds.on()) return;
-  const sound = await station.sounds.unlock();
-  if (sound !== station.view.sound) station.update({ sound });
-}
-addEventListener('pointerdown', () => void unlock_sound());
-addEventListener('keydown', () => void unlock_sound());
-
-// What was decided and could still be taken back is said before the page goes; what cannot be said is kept for a reload.
-addEventListener('pagehide', () => station.do(hurry));
+addEventListener('pointerdown', () => void station.unlock_sound());
+addEventListener('keydown', () => void station.unlock_sound());
+addEventListener('pagehide', () => station.hurry());
+addEventListener('popstate', () => station.follow_address());
 
 setInterval(() => station.tick(), tick_every_ms);
 void station.begin();

@@ -1,5 +1,6 @@
-// What a server says to a child, checked field by field before the page believes it. The golden files
-// in protocol/examples keep this and the C++ side in step. Unknown fields are ignored; an unknown type
+// What a server says to a child, described once: the page checks it field by field before it believes
+// it, and the types of the frames are what the checks prove. PROTOCOL.md and the golden files in
+// protocol/examples keep this and the C++ side in step (protocol.test.ts). Unknown fields are ignored; an unknown type
 // or a wrong field is `undefined`, never half a message. Pure, and small: the child's page carries it.
 import {
   boolean,
@@ -14,9 +15,8 @@ import {
   positive,
   string,
 } from './checks';
-import type { Check, Fields } from './checks';
-import { error_codes, text_characters_max } from './messages';
-import type { ChildState, ToChild, ToCounsellor } from './messages';
+import type { Check, Infer, Kinds, OneOf, Shape } from './checks';
+import { error_codes, text_characters_max } from './codes';
 
 /** Characters as people count them on the wire: code points, not UTF-16 units. */
 export const count_characters = (text: string): number => Array.from(text).length;
@@ -41,13 +41,14 @@ export function mended(text: string): string {
 }
 
 export const why = or_null(one_of('lost', 'danger'));
-const minutes: Check = (value) =>
+export type Why = NonNullable<Infer<typeof why>>;
+const minutes: Check<[number, number | null]> = (value): value is [number, number | null] =>
   Array.isArray(value) &&
   value.length === 2 &&
   one_of('0,1', '1,3', '3,10', '10,')(value.join()) &&
   value.every(or_null(integer));
 
-const child_states: Record<string, Fields> = {
+export const child_states = {
   waiting: {
     place: from_to(1, 6),
     minutes,
@@ -59,9 +60,10 @@ const child_states: Record<string, Fields> = {
   live: { alias: named },
   trouble: { alias: named },
   closed: { by: one_of('child', 'counsellor', 'quiet') },
-};
+} satisfies Kinds;
+export type ChildState = { type: 'state' } & OneOf<'state', typeof child_states>;
 
-export const message: Fields = {
+export const message = {
   seq: positive,
   from: one_of('child', 'counsellor'),
   id,
@@ -69,16 +71,16 @@ export const message: Fields = {
   at: integer,
   alias: optional(string),
 };
-export const ack: Fields = { id, seq: positive, at: integer };
-export const seen: Fields = { seq: positive };
-export const refusal: Fields = {
+export const ack = { id, seq: positive, at: integer };
+export const seen = { seq: positive };
+export const refusal = {
   code: one_of(...error_codes),
   detail: string,
   about: optional(id),
   retry_after_ms: optional(integer),
 };
 
-const to_child: Record<string, Fields> = {
+export const to_child = {
   state: {},
   message,
   ack,
@@ -86,15 +88,19 @@ const to_child: Record<string, Fields> = {
   seen,
   error: refusal,
   pong: {},
-};
+} satisfies Kinds;
+export type StoredMessage = { type: 'message' } & Shape<typeof message>;
+export type Author = StoredMessage['from'];
+export type ToChild = ChildState | OneOf<'type', Omit<typeof to_child, 'state'>>;
 
 /** Whoever writes as a counsellor does so under an alias. */
-export const is_signed = (known: ToChild | ToCounsellor | undefined): boolean =>
-  known?.type !== 'message' || known.from === 'child' || Boolean(known.alias);
+export const is_signed = (
+  known: { type: string; from?: Author; alias?: string } | undefined,
+): boolean => known?.type !== 'message' || known.from === 'child' || Boolean(known.alias);
 
 /** A frame from the server to a child, or undefined for anything else. */
 export function parse_to_child(frame: unknown): ToChild | undefined {
-  const known = pick(to_child, frame, 'type') as ToChild | undefined;
+  const known = pick(to_child, frame, 'type');
   if (known?.type === 'state') return pick(child_states, frame, 'state') as ChildState | undefined;
   return is_signed(known) ? known : undefined;
 }

@@ -1,4 +1,4 @@
-// What a server says to a counsellor, checked like what it says to a child (child_protocol.ts).
+// What a server says to a counsellor, described like what it says to a child (child_protocol.ts).
 import {
   boolean,
   from_to,
@@ -14,38 +14,36 @@ import {
   shape,
   string,
 } from './checks';
-import type { Fields } from './checks';
+import type { Infer, Kinds, OneOf, Shape } from './checks';
 import { ack, is_sayable, is_signed, message, refusal, seen, why } from './child_protocol';
-import type { ToCounsellor } from './messages';
 
-const language = one_of('kk', 'ru', 'en');
-const risk = one_of('routine', 'raised', 'imminent');
-const need = or_null(one_of('information', 'talk', 'danger'));
-const availability = one_of('available', 'busy', 'away', 'offline');
-const capacity = from_to(1, 4);
+export const language = one_of('kk', 'ru', 'en');
+export const risk = one_of('routine', 'raised', 'imminent');
+export const need = or_null(one_of('information', 'talk', 'danger'));
+export const availability = one_of('available', 'busy', 'away', 'offline');
+export const capacity = from_to(1, 4);
+export const mood = or_null(from_to<1 | 2 | 3 | 4 | 5>(1, 5));
+export type Language = Infer<typeof language>;
+export type Risk = Infer<typeof risk>;
+export type Need = NonNullable<Infer<typeof need>>;
+export type Availability = Infer<typeof availability>;
 const conversation = id;
-const by_language = shape({ kk: integer, ru: integer, en: integer });
-// What came later than the first servers is optional: of two builds side by side one lacks it.
-const queue = shape({
-  waiting: by_language,
-  longest_wait_s: by_language,
-  available: by_language,
-  unread: optional(by_language),
-  late: optional(by_language),
-});
-const mood = or_null(from_to(1, 5));
 const presence = one_of('here', 'away', 'left', 'exit');
+export type ChildPresence = Infer<typeof presence>;
 const missed = optional(from_to(0, 2));
+const by_language = shape({ kk: integer, ru: integer, en: integer });
 
-const me = shape({
-  staff: (value) => typeof value === 'string' && /^[a-z0-9._-]{2,32}$/.test(value),
-  name: string,
-  alias: named,
-  role: one_of('counsellor', 'supervisor', 'administrator'),
-  languages: list(language),
-});
-const offers = list(
-  shape({
+/** What several frames hold, by the names that PROTOCOL.md gives it. */
+export const parts = {
+  me: {
+    staff: (value): value is string =>
+      typeof value === 'string' && /^[a-z0-9._-]{2,32}$/.test(value),
+    name: string,
+    alias: named,
+    role: one_of('counsellor', 'supervisor', 'administrator'),
+    languages: list(language),
+  },
+  Offer: {
     offer: positive,
     conversation,
     number: integer,
@@ -58,27 +56,22 @@ const offers = list(
     why,
     child: optional(presence),
     wrote: optional(boolean),
-  }),
-);
-const waiting = optional(
-  list(
-    shape({
-      conversation,
-      number: integer,
-      language,
-      region: or_null(named),
-      need,
-      mood,
-      risk,
-      child: presence,
-      wrote: boolean,
-      waited_s: integer,
-      why,
-    }),
-  ),
-);
-const cards = list(
-  shape({
+  },
+  /** Who waits in the line; may be taken without an offer. */
+  Waiting: {
+    conversation,
+    number: integer,
+    language,
+    region: or_null(named),
+    need,
+    mood,
+    risk,
+    child: presence,
+    wrote: boolean,
+    waited_s: integer,
+    why,
+  },
+  Card: {
     conversation,
     offer: positive,
     number: integer,
@@ -93,10 +86,30 @@ const cards = list(
     child: presence,
     live_s: integer,
     why,
-  }),
-);
+  },
+  // What came later than the first servers is optional: of two builds side by side one lacks it.
+  queue: {
+    waiting: by_language,
+    longest_wait_s: by_language,
+    available: by_language,
+    unread: optional(by_language),
+    late: optional(by_language),
+  },
+} satisfies Kinds;
+export type Me = Shape<typeof parts.me>;
+export type Role = Me['role'];
+export type Offer = Shape<typeof parts.Offer>;
+export type Waiting = Shape<typeof parts.Waiting>;
+export type Card = Shape<typeof parts.Card>;
+export type Queue = Shape<typeof parts.queue>;
 
-const to_counsellor: Record<string, Fields> = {
+const me = shape(parts.me);
+const offers = list(shape(parts.Offer));
+const waiting = optional(list(shape(parts.Waiting)));
+const cards = list(shape(parts.Card));
+const queue = shape(parts.queue);
+
+export const to_counsellor = {
   snapshot: {
     version: integer,
     me,
@@ -126,10 +139,13 @@ const to_counsellor: Record<string, Fields> = {
   seen: { conversation, ...seen },
   error: { ...refusal, conversation: optional(conversation) },
   pong: {},
-};
+} satisfies Kinds;
+export type ToCounsellor = OneOf<'type', typeof to_counsellor>;
+export type Snapshot = Extract<ToCounsellor, { type: 'snapshot' }>;
+export type Change = Extract<ToCounsellor, { type: 'change' }>;
 
 /** A frame from the server to a counsellor, or undefined for anything else. */
 export function parse_to_counsellor(frame: unknown): ToCounsellor | undefined {
-  const known = pick(to_counsellor, frame, 'type') as ToCounsellor | undefined;
+  const known = pick(to_counsellor, frame, 'type');
   return is_signed(known) ? known : undefined;
 }

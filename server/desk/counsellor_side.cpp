@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "server/desk/refusals.hpp"
+#include "server/records/categories.hpp"
 
 namespace senim::desk {
 
@@ -169,6 +170,9 @@ void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor
 void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor::Close& m) {
   const auto held = held_or_refuse(*counsellor, m.conversation);
   if (!held) return;
+  if (!m.category.empty() && records::find_category(m.category) == nullptr)
+    return counsellor->line->tell(
+        refused_field("category", "a code of categories.json, or null", m.conversation));
   Closing closing{m.call_type, m.outcome, m.category, {}};
   if (!m.summary.empty()) {
     const MessageId id = stores_.cipher.random_id();

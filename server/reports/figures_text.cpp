@@ -70,6 +70,8 @@ std::string as_table(const Figures& figures) {
   table += row("Contacts", std::to_string(figures.contacts()), "");
   table += row("Abandoned", std::to_string(figures.abandoned()),
                share(figures.abandoned(), figures.contacts()));
+  if (figures.unreadable() > 0)
+    table += row("Unreadable records, in no figure", std::to_string(figures.unreadable()), "");
   const auto wait = [&](const std::string& name, int percent) {
     const std::string value = seconds(figures.wait_percentile_s(percent));
     table += row(name, value.empty() ? "-" : value + " s", "");
@@ -100,6 +102,8 @@ std::string as_csv(const Figures& figures) {
   append_row(csv, {"total", "contacts", "Contacts", std::to_string(figures.contacts()), ""});
   append_row(csv, {"total", "abandoned", "Abandoned", std::to_string(figures.abandoned()),
                    share(figures.abandoned(), figures.contacts())});
+  append_row(csv, {"total", "unreadable", "Unreadable records, in no figure",
+                   std::to_string(figures.unreadable()), ""});
   append_row(csv, {"total", "wait_median_s", "Waiting, median, s",
                    seconds(figures.wait_percentile_s(50)), ""});
   append_row(csv, {"total", "wait_p95_s", "Waiting, 95th percentile, s",

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "protocol/characters.hpp"
 #include "server/base/csv.hpp"
 #include "server/records/local_time.hpp"
 
@@ -38,18 +39,13 @@ std::string seconds(const std::optional<std::int64_t>& value) {
   return value ? std::to_string(*value) : std::string{};
 }
 
-std::size_t columns(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
 std::string padded(std::string text, std::size_t width) {
-  text.append(width - std::min(width, columns(text)), ' ');
+  text.append(width - std::min(width, count_characters(text)), ' ');
   return text;
 }
 
 std::string padded_left(const std::string& text, std::size_t width) {
-  return std::string(width - std::min(width, columns(text)), ' ') + text;
+  return std::string(width - std::min(width, count_characters(text)), ' ') + text;
 }
 
 void append_row(std::string& csv, const std::vector<std::string>& fields) {

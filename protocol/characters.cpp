@@ -73,6 +73,11 @@ bool turns_writing(std::string_view text) {
   return false;
 }
 
+std::size_t count_characters(std::string_view text) {
+  const auto begins = [](char c) { return (byte_of(c) & 0xC0U) != 0x80U; };
+  return static_cast<std::size_t>(std::ranges::count_if(text, begins));
+}
+
 bool holds_unseen(std::string_view text) {
   while (!text.empty()) {
     const auto character = first_character(text);

@@ -19,6 +19,9 @@ struct Character {
 // forms, surrogates and numbers above U+10FFFF are not).
 [[nodiscard]] std::optional<Character> first_character(std::string_view text);
 
+// Of well-formed text.
+[[nodiscard]] std::size_t count_characters(std::string_view text);
+
 // Whether well-formed text holds a character that nobody sees.
 [[nodiscard]] bool holds_unseen(std::string_view text);
 

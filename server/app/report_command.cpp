@@ -15,7 +15,8 @@ int run(const ReportOptions& options) {
   }
   const auto directory = open_store(options.store);
   reports::Figures figures{{options.first_day, options.last_day}};
-  directory->records([&figures](const records::ContactRecord& record) { figures.add(record); });
+  figures.add_unreadable(directory->records(
+      [&figures](const records::ContactRecord& record) { figures.add(record); }));
   const std::string text = options.csv ? reports::as_csv(figures) : reports::as_table(figures);
   if (options.out.empty()) {
     std::cout << text;

@@ -51,4 +51,13 @@ Refusal refusal(ErrorCode code, std::string about, std::string conversation) {
   return r;
 }
 
+Refusal refused_field(std::string_view field, std::string_view allowed,
+                      const ConversationId& conversation) {
+  return {ErrorCode::bad_frame,
+          std::string{field}.append(": ").append(allowed),
+          {},
+          conversation.str(),
+          std::nullopt};
+}
+
 }  // namespace senim::desk

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "protocol/child_messages.hpp"
 
@@ -10,5 +11,9 @@ namespace senim::desk {
 // `about` is the id of the refused message or empty; `conversation` is set for counsellors only.
 [[nodiscard]] Refusal refusal(ErrorCode code, std::string about = {},
                               std::string conversation = {});
+
+// As the codec refuses a field: bad_frame, and what is allowed there.
+[[nodiscard]] Refusal refused_field(std::string_view field, std::string_view allowed,
+                                    const ConversationId& conversation);
 
 }  // namespace senim::desk

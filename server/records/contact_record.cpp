@@ -25,53 +25,45 @@ json::value word_or_null(const std::optional<Word>& word) {
   return shown(to_string(*word));
 }
 
-// Reads fields of one object; the first one that is wrong makes the whole unreadable.
+// Reads fields of one object; what is not as it should be is not there.
 class Reader {
  public:
   explicit Reader(const json::object& object) : object_(object) {}
 
-  [[nodiscard]] bool good() const { return good_; }
-  void expect(bool right) { good_ = good_ && right; }
-
-  std::string text(const char* name) {
+  [[nodiscard]] std::string text(const char* name) const {
     const json::value* value = object_.if_contains(name);
-    expect(value != nullptr && value->is_string());
-    return good_ ? std::string{value->get_string()} : std::string{};
+    return value != nullptr && value->is_string() ? std::string{value->get_string()}
+                                                  : std::string{};
   }
-  bool yes(const char* name) {
+  [[nodiscard]] std::string text(const char* name, bool (*stands)(std::string_view)) const {
+    std::string found = text(name);
+    return stands(found) ? found : std::string{};
+  }
+  [[nodiscard]] bool yes(const char* name) const {
     const json::value* value = object_.if_contains(name);
-    expect(value != nullptr && value->is_bool());
-    return good_ && value->get_bool();
+    return value != nullptr && value->is_bool() && value->get_bool();
   }
-  std::int64_t count(const char* name) {
+  [[nodiscard]] std::optional<std::int64_t> count(const char* name) const {
     const json::value* value = object_.if_contains(name);
-    expect(value != nullptr && value->is_int64() && value->get_int64() >= 0);
-    return good_ ? value->get_int64() : 0;
-  }
-  template <class Word>
-  Word word(const char* name) {
-    const auto parsed = parse_word<Word>(text(name));
-    expect(parsed.has_value());
-    return parsed.value_or(Word{});
+    if (value == nullptr || !value->is_int64() || value->get_int64() < 0) return std::nullopt;
+    return value->get_int64();
   }
   template <class Word>
-  std::optional<Word> optional_word(const char* name) {
-    const json::value* value = object_.if_contains(name);
-    if (value != nullptr && value->is_null()) return std::nullopt;
-    return word<Word>(name);
+  [[nodiscard]] std::optional<Word> word(const char* name) const {
+    return parse_word<Word>(text(name));
   }
 
  private:
   const json::object& object_;
-  bool good_ = true;
 };
 
-bool plausible(const ContactRecord& record) {
-  if (!ConversationId::parse(record.conversation)) return false;
-  if (!record.place.empty() && !places::PlaceCode::parse(record.place)) return false;
-  if (!record.region.empty() && places::find_region(record.region) == nullptr) return false;
-  if (!record.category.empty() && find_category(record.category) == nullptr) return false;
-  return record.staff.empty() || StaffName::parse(record.staff).has_value();
+bool is_place(std::string_view text) { return places::PlaceCode::parse(text).has_value(); }
+bool is_region(std::string_view text) { return places::find_region(text) != nullptr; }
+bool is_category(std::string_view text) { return find_category(text) != nullptr; }
+bool is_staff(std::string_view text) { return StaffName::parse(text).has_value(); }
+
+json::value number_or_null(const std::optional<std::int64_t>& number) {
+  return number ? json::value(*number) : json::value(nullptr);
 }
 
 }  // namespace
@@ -79,17 +71,17 @@ bool plausible(const ContactRecord& record) {
 std::string to_json(const ContactRecord& record) {
   return json::serialize(json::object{
       {"conversation", shown(record.conversation)},
-      {"channel", shown(to_string(record.channel))},
+      {"channel", word_or_null(record.channel)},
       {"place", shown(record.place)},
       {"region", shown(record.region)},
-      {"language", shown(to_string(record.language))},
+      {"language", word_or_null(record.language)},
       {"call_type", word_or_null(record.call_type)},
       {"outcome", word_or_null(record.outcome)},
       {"category", shown(record.category)},
-      {"risk", shown(to_string(record.risk))},
-      {"started_at_ms", record.started_at_ms},
-      {"waited_s", record.waited_s},
-      {"lasted_s", record.lasted_s},
+      {"risk", word_or_null(record.risk)},
+      {"started_at_ms", number_or_null(record.started_at_ms)},
+      {"waited_s", number_or_null(record.waited_s)},
+      {"lasted_s", number_or_null(record.lasted_s)},
       {"child_messages", record.child_messages},
       {"counsellor_messages", record.counsellor_messages},
       {"staff", shown(record.staff)},
@@ -101,26 +93,25 @@ std::optional<ContactRecord> contact_record_from_json(std::string_view text) {
   boost::system::error_code error;
   const json::value document = json::parse({text.data(), text.size()}, error);
   if (error || !document.is_object()) return std::nullopt;
-  Reader reader{document.get_object()};
+  const Reader reader{document.get_object()};
   ContactRecord record;
   record.conversation = reader.text("conversation");
   record.channel = reader.word<Channel>("channel");
-  record.place = reader.text("place");
-  record.region = reader.text("region");
+  record.place = reader.text("place", is_place);
+  record.region = reader.text("region", is_region);
   record.language = reader.word<Language>("language");
-  record.call_type = reader.optional_word<CallType>("call_type");
-  record.outcome = reader.optional_word<Outcome>("outcome");
-  record.category = reader.text("category");
+  record.call_type = reader.word<CallType>("call_type");
+  record.outcome = reader.word<Outcome>("outcome");
+  record.category = reader.text("category", is_category);
   record.risk = reader.word<Risk>("risk");
   record.started_at_ms = reader.count("started_at_ms");
   record.waited_s = reader.count("waited_s");
   record.lasted_s = reader.count("lasted_s");
-  record.child_messages = static_cast<std::uint64_t>(reader.count("child_messages"));
-  record.counsellor_messages = static_cast<std::uint64_t>(reader.count("counsellor_messages"));
-  record.staff = reader.text("staff");
+  record.child_messages = static_cast<std::uint64_t>(reader.count("child_messages").value_or(0));
+  record.counsellor_messages =
+      static_cast<std::uint64_t>(reader.count("counsellor_messages").value_or(0));
+  record.staff = reader.text("staff", is_staff);
   record.abandoned = reader.yes("abandoned");
-  reader.expect(reader.good() && plausible(record));
-  if (!reader.good()) return std::nullopt;
   return record;
 }
 

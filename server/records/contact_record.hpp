@@ -1,6 +1,7 @@
 // ContactRecord: what stays of a contact for the statistics, one per closed or abandoned
 // conversation. Words and numbers of closed lists only: never text of a child, a summary, a name or
-// an address. Also its form in the store, JSON.
+// an address. Also its form in the store, JSON. What is empty is unknown: words are retired and
+// fields are added, so a record of another version never stops a report.
 #pragma once
 
 #include <cstdint>
@@ -14,17 +15,17 @@ namespace senim::records {
 
 struct ContactRecord {
   std::string conversation;  // id of 22 characters; for a contact by phone, any id of its own
-  Channel channel = Channel::qr;
+  std::optional<Channel> channel;
   std::string place;   // place code, or empty when unknown
   std::string region;  // ISO 3166-2, or empty when unknown
-  Language language = Language::kk;
+  std::optional<Language> language;
   std::optional<CallType> call_type;  // nothing when nobody classified it: abandoned
   std::optional<Outcome> outcome;     // likewise
   std::string category;               // a code of categories.hpp, or empty
-  Risk risk = Risk::routine;
-  std::int64_t started_at_ms = 0;  // since 1970
-  std::int64_t waited_s = 0;       // until a counsellor accepted, or until the child left
-  std::int64_t lasted_s = 0;       // from acceptance to the end; 0 when abandoned
+  std::optional<Risk> risk;
+  std::optional<std::int64_t> started_at_ms;  // since 1970
+  std::optional<std::int64_t> waited_s;  // until a counsellor accepted, or until the child left
+  std::optional<std::int64_t> lasted_s;  // from acceptance to the end; 0 when abandoned
   std::uint64_t child_messages = 0;
   std::uint64_t counsellor_messages = 0;
   std::string staff;       // sign-in name of the counsellor, empty when abandoned
@@ -34,9 +35,8 @@ struct ContactRecord {
 
 [[nodiscard]] std::string to_json(const ContactRecord& record);
 
-// Nothing for what to_json() could not have written: a missing field, a wrong type, a word outside
-// its list, a negative number, a region or category that does not exist. Unknown further fields are
-// ignored.
+// Nothing only for what is no JSON object. A field that is missing, of a wrong type, negative, or a
+// word, region or category that is not in force any more is left empty; further fields are ignored.
 [[nodiscard]] std::optional<ContactRecord> contact_record_from_json(std::string_view json);
 
 }  // namespace senim::records

@@ -49,8 +49,10 @@ class Directory {
 
   // Whether any child has ever written here, or a contact is filed.
   [[nodiscard]] virtual bool has_contacts() = 0;
-  // Every filed record once, in no particular order. Throws when a stored record cannot be read.
-  virtual void records(const std::function<void(const ContactRecord&)>& visit) = 0;
+  // Every filed record once, in no particular order. The number of those that cannot be read at
+  // all.
+  [[nodiscard]] virtual std::uint64_t records(
+      const std::function<void(const ContactRecord&)>& visit) = 0;
 };
 
 }  // namespace senim::records

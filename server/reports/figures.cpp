@@ -78,22 +78,23 @@ Section of_categories(const Counts& counts) {
 }  // namespace
 
 void Figures::add(const records::ContactRecord& record) {
-  const records::LocalTime at = records::local_time(record.started_at_ms);
-  if (period_.first_day && at.day < *period_.first_day) return;
-  if (period_.last_day && at.day > *period_.last_day) return;
+  std::optional<records::LocalTime> at;
+  if (record.started_at_ms) at = records::local_time(*record.started_at_ms);
+  if (period_.first_day && (!at || at->day < *period_.first_day)) return;
+  if (period_.last_day && (!at || at->day > *period_.last_day)) return;
   ++contacts_;
-  ++channels_[std::string{to_string(record.channel)}];
+  ++channels_[key_of(record.channel)];
   ++regions_[record.region];
   ++outcomes_[key_of(record.outcome)];
   ++call_types_[key_of(record.call_type)];
   ++categories_[record.category];
-  ++languages_[std::string{to_string(record.language)}];
-  ++days_[records::day_text(at.day)];
-  ++hours_[hour_text(at.hour)];
+  ++languages_[key_of(record.language)];
+  ++days_[at ? records::day_text(at->day) : std::string{}];
+  ++hours_[at ? hour_text(at->hour) : std::string{}];
   if (record.abandoned) {
     ++abandoned_;
-  } else {
-    waits_s_.push_back(record.waited_s);
+  } else if (record.waited_s) {
+    waits_s_.push_back(*record.waited_s);
   }
 }
 
@@ -114,12 +115,15 @@ std::vector<Section> Figures::sections() const {
   all.push_back(of_categories(categories_));
   all.push_back(of_words<Language>("language", "Language", languages_));
   Section days{"day", "Day", {}};
-  for (const auto& [day, contacts] : days_) days.counts.push_back({day, day, contacts});
+  for (const auto& [day, contacts] : days_)
+    if (!day.empty()) days.counts.push_back({day, day, contacts});
+  add_unknown(days, days_);
   all.push_back(std::move(days));
   Section hours{"hour", "Hour of the day", {}};
   for (int hour = 0; hour < 24; ++hour) {
     hours.counts.push_back({hour_text(hour), hour_text(hour), count_of(hours_, hour_text(hour))});
   }
+  add_unknown(hours, hours_);
   all.push_back(std::move(hours));
   return all;
 }

@@ -1,8 +1,9 @@
 // Figures: the numbers a helpline publishes about a period, counted from contact records one at a
 // time. Definitions: a contact is one filed record and belongs to the day on which it started;
 // abandoned: the child left before a counsellor accepted; waiting times are those of accepted
-// contacts, percentiles by nearest rank. Counts exactly: small cells are not suppressed here, so
-// its output is for the helpline itself, not for the public.
+// contacts, percentiles by nearest rank. What a record does not tell, or tells in a word that is
+// not in force any more, is counted as unknown. Counts exactly: small cells are not suppressed
+// here, so its output is for the helpline itself, not for the public.
 #pragma once
 
 #include <cstdint>
@@ -39,10 +40,14 @@ class Figures {
  public:
   explicit Figures(Period period) : period_(period) {}
 
-  void add(const records::ContactRecord& record);  // ignored when outside of the period
+  // Ignored when outside of the period, and in any bounded one when its start is unknown.
+  void add(const records::ContactRecord& record);
+  // Records that could not be read at all: of no day, and in no other figure.
+  void add_unreadable(std::uint64_t records) { unreadable_ += records; }
 
   [[nodiscard]] std::uint64_t contacts() const { return contacts_; }
   [[nodiscard]] std::uint64_t abandoned() const { return abandoned_; }
+  [[nodiscard]] std::uint64_t unreadable() const { return unreadable_; }
   // Of accepted contacts, in seconds; nothing when there are none. percent: 1 to 100.
   [[nodiscard]] std::optional<std::int64_t> wait_percentile_s(int percent) const;
   // Channel, region, outcome, call type, category, language and hour with every word of theirs,
@@ -56,6 +61,7 @@ class Figures {
   Period period_;
   std::uint64_t contacts_ = 0;
   std::uint64_t abandoned_ = 0;
+  std::uint64_t unreadable_ = 0;
   Counts channels_, regions_, outcomes_, call_types_, categories_, languages_, days_, hours_;
   std::vector<std::int64_t> waits_s_;
 };

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "protocol/characters.hpp"
 #include "server/base/csv.hpp"
 #include "server/records/local_time.hpp"
 
@@ -38,18 +39,13 @@ std::string seconds(const std::optional<std::int64_t>& value) {
   return value ? std::to_string(*value) : std::string{};
 }
 
-std::size_t columns(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
 std::string padded(std::string text, std::size_t width) {
-  text.append(width - std::min(width, columns(text)), ' ');
+  text.append(width - std::min(width, count_characters(text)), ' ');
   return text;
 }
 
 std::string padded_left(const std::string& text, std::size_t width) {
-  return std::string(width - std::min(width, columns(text)), ' ') + text;
+  return std::string(width - std::min(width, count_characters(text)), ' ') + text;
 }
 
 void append_row(std::string& csv, const std::vector<std::string>& fields) {
@@ -70,6 +66,8 @@ std::string as_table(const Figures& figures) {
   table += row("Contacts", std::to_string(figures.contacts()), "");
   table += row("Abandoned", std::to_string(figures.abandoned()),
                share(figures.abandoned(), figures.contacts()));
+  if (figures.unreadable() > 0)
+    table += row("Unreadable records, in no figure", std::to_string(figures.unreadable()), "");
   const auto wait = [&](const std::string& name, int percent) {
     const std::string value = seconds(figures.wait_percentile_s(percent));
     table += row(name, value.empty() ? "-" : value + " s", "");
@@ -100,6 +98,8 @@ std::string as_csv(const Figures& figures) {
   append_row(csv, {"total", "contacts", "Contacts", std::to_string(figures.contacts()), ""});
   append_row(csv, {"total", "abandoned", "Abandoned", std::to_string(figures.abandoned()),
                    share(figures.abandoned(), figures.contacts())});
+  append_row(csv, {"total", "unreadable", "Unreadable records, in no figure",
+                   std::to_string(figures.unreadable()), ""});
   append_row(csv, {"total", "wait_median_s", "Waiting, median, s",
                    seconds(figures.wait_percentile_s(50)), ""});
   append_row(csv, {"total", "wait_p95_s", "Waiting, 95th percentile, s",

@@ -137,7 +137,8 @@ class Directory final : public records::Directory {
            link_.must({"HEXISTS", k_desk_numbers, "number"})->integer() == 1;
   }
 
-  void records(const std::function<void(const ContactRecord&)>& visit) override {
+  std::uint64_t records(const std::function<void(const ContactRecord&)>& visit) override {
+    std::uint64_t unreadable = 0;
     std::unordered_set<std::string> visited;  // a scan may show one twice while the hash grows
     std::string cursor = "0";
     do {
@@ -148,10 +149,14 @@ class Directory final : public records::Directory {
       for (std::size_t at = 0; at + 1 < entries.size(); at += 2) {
         if (!visited.emplace(entries[at].text()).second) continue;
         const auto record = records::contact_record_from_json(entries[at + 1].text());
-        if (!record) throw StartError{"the store holds a contact record that cannot be read"};
-        visit(*record);
+        if (record) {
+          visit(*record);
+        } else {
+          ++unreadable;
+        }
       }
     } while (cursor != "0");
+    return unreadable;
   }
 
  private:

@@ -13,12 +13,14 @@ namespace senim::stores {
 namespace {
 
 constexpr std::string_view k_log = "senim:{c:any}:log";
+constexpr std::string_view k_documents = "senim:{d:any}:any";
 constexpr std::string_view k_desk = "senim:{desk}:any";
 constexpr std::string_view k_staff = "senim:{staff}:any";
 
 // The key that the commands of a library are run on.
 std::string_view key_of(std::string_view library) {
   if (library == "senim_log") return k_log;
+  if (library == "senim_doc") return k_documents;
   return library == "senim_desk" ? k_desk : k_staff;
 }
 
@@ -33,7 +35,7 @@ std::set<std::string_view> commands_in(std::string_view code) {
   return words;
 }
 
-constexpr std::array<std::string_view, 32> k_of_the_links{
+constexpr std::array<std::string_view, 34> k_of_the_links{
     "SCAN\t0",
     "GET\tsenim:{functions}:adopted",
     "SET\tsenim:{functions}:adopted\t1",
@@ -46,6 +48,7 @@ constexpr std::array<std::string_view, 32> k_of_the_links{
     "FCALL\tname\t1\tsenim:{c:any}:log",
     "FCALL\tname\t1\tsenim:{desk}",
     "FCALL\tname\t1\tsenim:{staff}:any",
+    "FCALL\tname\t1\tsenim:{d:any}:any",
     "PUBLISH\tsenim:w:any\t",
     "PUBLISH\tsenim:{desk}:events\t",
     "PUBLISH\tsenim:{staff}:ended\t",
@@ -57,6 +60,7 @@ constexpr std::array<std::string_view, 32> k_of_the_links{
     "HSET\tsenim:{records}:contacts\tid\trecord",
     "HSET\tsenim:{records}:summaries\tid\tsummary",
     "HDEL\tsenim:{records}:summaries\tid",
+    "HGET\tsenim:{d:any}:any\tid",
     "HGETALL\tsenim:{places}:any",
     "HGET\tsenim:{places}:any\tcode",
     "SISMEMBER\tsenim:{places}:any\tcode",

@@ -307,9 +307,12 @@ TEST_CASE("a contact is filed once however often it is filed, and every record i
   }
   REQUIRE(loop.until([&] { return filed == 2 * k_contacts_filed; }));
   std::map<std::string, int> visits;
-  directory->records([&](const records::ContactRecord& record) { ++visits[record.conversation]; });
+  const auto visit = [&](const records::ContactRecord& record) { ++visits[record.conversation]; };
+  CHECK(directory->records(visit) == 0);
   CHECK(visits.size() == k_contacts_filed);
   for (const auto& [id, count] : visits) CHECK(count == 1);
+  (void)open.call({"HSET", stores::k_contacts, "torn", "{\"conversation\":"});
+  CHECK(directory->records([](const records::ContactRecord&) {}) == 1);
 }
 
 TEST_CASE("without a running server the directory runs one for as long as it is open") {

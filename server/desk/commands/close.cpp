@@ -1,10 +1,16 @@
 #include "server/desk/commands/commands.hpp"
+#include "server/desk/refusals.hpp"
+#include "server/records/categories.hpp"
 
 namespace senim::desk::commands {
 
 void close(const Turn& turn, const from_counsellor::Close& asked) {
   const auto held = turn.held(asked.conversation);
   if (!held) return;
+  if (!asked.category.empty() && records::find_category(asked.category) == nullptr) {
+    return turn.tell(
+        refused_field("category", "a code of categories.json, or null", asked.conversation));
+  }
   Closing closing{asked.call_type, asked.outcome, asked.category, {}};
   if (!asked.summary.empty()) {
     const MessageId id = turn.cipher().random_id();

@@ -30,6 +30,7 @@ class CounsellorSide::Turn {
   // exists or not. `about` is the id of what was written.
   [[nodiscard]] HeldPtr held(const ConversationId& conversation,
                              const std::string& about = {}) const;
+  void tell(const ToCounsellor& message) const { counsellor_->line->tell(message); }
   void open(const HeldPtr& held, Seq after) const { side_.open(held, after); }
   void append(const HeldPtr& held, SealedKind kind, const MessageId& id,
               const std::string& text) const {

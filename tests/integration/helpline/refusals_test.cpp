@@ -143,3 +143,29 @@ TEST_CASE("a wrong password, an unknown name and a missing cookie are refused") 
   support::WsClient stranger(helpline.port(), {.path = "/ws/counsellor"});
   CHECK(stranger.status() == 401);
 }
+
+// Fails when CounsellorSide takes any category that has the shape of one: a report of before this
+// could not be made any more once such a record was filed.
+TEST_CASE("a category that does not exist is refused, nothing is closed, and the page can repeat") {
+  Helpline helpline;
+  auto child = helpline.child();
+  child.starts();
+  auto counsellor = helpline.counsellor("aigul");
+  (void)counsellor.begins();
+  counsellor.is_available();
+  const auto card = counsellor.accepts(counsellor.is_offered());
+  for (const char* wrong : {"no.such_category", "violence.", "bullying"}) {
+    CAPTURE(wrong);
+    counsellor.tells(from_counsellor::Close{card.conversation, CallType::self, Outcome::information,
+                                            wrong, "жазба"});
+    const auto refusal = counsellor.hears_frame<Refusal>();
+    CHECK(refusal.code == ErrorCode::bad_frame);
+    CHECK(refusal.conversation == card.conversation.str());
+    CHECK(refusal.detail.starts_with("category: "));
+    CHECK(refusal.detail.find(wrong) == std::string::npos);
+  }
+  CHECK(child.says("әлі осындамын") == 1);
+  counsellor.tells(from_counsellor::Close{card.conversation, CallType::self, Outcome::information,
+                                          "violence.bullying", "жазба"});
+  CHECK(child.is<to_child::Closed>().by == ClosedBy::counsellor);
+}

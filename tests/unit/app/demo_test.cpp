@@ -69,7 +69,9 @@ class HeldDirectory final : public records::Directory {
     return standing;
   }
   bool has_contacts() override { return contacts; }
-  void records(const std::function<void(const records::ContactRecord&)>&) override {}
+  std::uint64_t records(const std::function<void(const records::ContactRecord&)>&) override {
+    return 0;
+  }
 
   int staff_until_failure = 100;
   bool contacts = false;

@@ -1,0 +1,64 @@
+// The record of a contact as a document while it is written: which values a field takes, how two
+// who write at once come together, what is missing to close, and what is filed in the end. Plain
+// rules over record_fields.hpp: no socket, no store, no clock, no key; sealing is given from
+// outside, so that a sealed field never leaves here as plain text.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "server/records/contact_record.hpp"
+#include "server/records/document_store.hpp"
+
+namespace senim::records {
+
+using FieldValue = std::variant<std::string, std::int64_t, bool>;
+// What somebody sets; nothing: the field is emptied.
+using FieldChanges = std::map<std::string, std::optional<FieldValue>, std::less<>>;
+
+struct FieldFault {
+  std::string field;
+  std::string allowed;  // in English; never repeats what was sent
+};
+
+// The first that is no field `writer` (a role, "child" or "server") may set, or no value of it.
+[[nodiscard]] std::optional<FieldFault> fault_in(const FieldChanges& changes,
+                                                 std::string_view writer);
+
+struct Draft {
+  std::uint64_t version = 0;  // of the document; 0: not stored yet
+  std::map<std::string, FieldValue, std::less<>> values;
+  std::map<std::string, std::uint64_t, std::less<>> changed;  // version that set a field last
+  bool operator==(const Draft&) const = default;
+};
+
+struct Merge {
+  Draft draft;                         // with the changes, if there are no conflicts
+  bool changed = false;                // else it says what is stored already
+  std::vector<std::string> conflicts;  // fields that somebody set otherwise since `base`
+};
+
+// Changes made by somebody who had seen version `base`. Other fields come together; of one field
+// neither is taken silently, and in a conflict nothing is.
+[[nodiscard]] Merge merge(const Draft& stored, std::uint64_t base, const FieldChanges& changes);
+
+[[nodiscard]] std::vector<std::string> missing_to_close(const Draft& draft);
+
+// The text of a sealed field, sealed, and back; unseal answers nothing for what is not ours.
+using SealField = std::function<std::string(const std::string& text)>;
+using UnsealField = std::function<std::optional<std::string>(const std::string& sealed)>;
+
+[[nodiscard]] std::string to_body(const Draft& draft, const SealField& seal);
+// Reading is tolerant: what is not of the form it should have is not there.
+[[nodiscard]] Draft draft_of(const StoredDocument& document, const UnsealField& unseal);
+
+// JSON of the contact as it is filed: what the desk measured, and the plain fields of the draft.
+[[nodiscard]] std::string contact_body(const ContactRecord& measured, const Draft& draft);
+
+}  // namespace senim::records

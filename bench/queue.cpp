@@ -136,7 +136,9 @@ Outcome queue(const StageOptions& stage_options, const QueueOptions& options) {
   const auto& lengths = options.lengths;
   if (!std::ranges::is_sorted(lengths) || lengths.empty() || lengths.front() < 2)
     throw Complaint("--lengths are to rise, from 2: 100,1000,10000");
-  // Each step is done so often at each length; what is taken too many makes room for as many more.
+  // The longest line, and for each length three times `steps`: those whose arrival is measured,
+  // those who are then taken out of it, and those whom counsellors take beyond that before they are
+  // stopped.
   const std::size_t children = lengths.back() + lengths.size() * std::size_t{options.steps} * 3;
   InLine line;
   line.expect(children);

@@ -45,7 +45,8 @@ class Subjects {
   void add_senim(std::uint32_t pairs);  // one of our own, with the counsellors these pairs need
   void add_running_senim();             // the one at the stage's url, with the stage's staff
   void add_bare_beast();
-  // Node and its packages may be missing: what then is said, otherwise nothing.
+  // Empty when it was added; else why not, as a sentence for the report: Node or its packages may
+  // be missing.
   [[nodiscard]] std::string add_node(const std::string& name, const std::string& heading,
                                      const std::string& program, Speech speech);
 

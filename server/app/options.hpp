@@ -26,7 +26,8 @@ inline constexpr int k_exit_ok = 0;
 inline constexpr int k_exit_failed = 1;
 inline constexpr int k_exit_usage = 2;
 
-// What was asked for makes no sense: one line, exit code 2.
+// Whoever called us asked for something that can't be done as it is written, on the command line,
+// in a file or on standard input. main() prints the text as one line and exits with k_exit_usage.
 class UsageError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

@@ -82,7 +82,7 @@ class Worker {
   void beat();
   [[nodiscard]] std::string trouble() const;  // empty: all that a conversation needs works
   void say_how_it_is();
-  // Now and then every so many ms, until everyone has left.
+  // Calls act at once and then every every_ms, until everyone has left.
   void again_and_again(redis::Timer& timer, std::int64_t every_ms, std::function<void()> act);
   void later(std::int64_t ms, std::function<void()> act);
   void close_links();

@@ -53,10 +53,10 @@ class ChildSide {
   void beat(const Beat& beat);
   void repair();  // reads anew a hundredth of the conversations, so that a lost hint heals within
                   // a hundred of these
-  void repair_all();
+  void repair_all();  // all at once: after the store's link or subscription was lost
   [[nodiscard]] bool holds(const ConversationId& conversation) const {
     return by_conversation_.contains(conversation);
-  }  // after the store's link or subscription was lost
+  }
   void reseat_all();  // after this worker was taken for dead
   // Those whom the desk does not take for seated here; true when there are any.
   bool reseat_all_but(const std::unordered_set<ConversationId>& seated);

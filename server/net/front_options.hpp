@@ -44,7 +44,8 @@ struct FrontLimits {
   Rate pieces{120, 600};
 };
 
-// Where the numbers of this process are given, and to nobody at the port that people use.
+// The listener of GET /metrics: apart from the port that people use, where nobody is told these
+// figures.
 struct MetricsOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any free one, see Front::metrics_port()

@@ -1,6 +1,7 @@
 #include "server/net/http_words.hpp"
 
 #include <algorithm>
+#include <boost/beast/http/rfc7230.hpp>
 #include <charconv>
 
 namespace senim::net {
@@ -119,9 +120,7 @@ std::string_view cookie(std::string_view field, std::string_view name) {
 }
 
 bool lists(std::string_view field, std::string_view word) {
-  bool found = false;
-  each_part(field, ',', [&](std::string_view part) { found = found || is_same_word(part, word); });
-  return found;
+  return boost::beast::http::token_list{field}.exists(word);
 }
 
 bool is_authority(std::string_view host) {

@@ -43,7 +43,8 @@ void each_part(std::string_view field, char separator, Visit visit) {
 // The value of this cookie in a Cookie field; empty when there is none.
 [[nodiscard]] std::string_view cookie(std::string_view field, std::string_view name);
 
-// Whether a comma-separated field names this word, upper or lower case.
+// Whether a comma-separated field names this word, upper or lower case. What stands behind a part
+// that is no token is not read.
 [[nodiscard]] bool lists(std::string_view field, std::string_view word);
 
 // HOST or HOST:PORT in letters, digits, '.', '-', '_', ':' and brackets, at most 255: fit to be

@@ -106,7 +106,7 @@ Reply door_trouble(ErrorCode code) {
 void sign_in(const std::shared_ptr<Hall>& hall, const Visit& visit, const Answer& then) {
   const Request& request = visit.request;
   const auto media = request.content_type.substr(0, request.content_type.find(';'));
-  if (!lists(media, "application/json")) {
+  if (!is_same_word(trim(media), "application/json")) {
     return then(error_reply(415, "bad_request", "Content-Type must be application/json"));
   }
   Credentials given;

@@ -44,8 +44,9 @@ class Link {
   void call(std::initializer_list<std::string_view> words, Answer answer) {
     call(Command{words}, std::move(answer));
   }
-  // What was published is maybe not yet on the replicas: acts when all is that the primary of this
-  // key has now; at once where no replica is waited for; never when the link is lost before.
+  // For what was heard by publication, which may come before the replicas have it. Calls act once
+  // the replicas have everything that the primary of this key has now: at once where the link waits
+  // for no replica, and never when the link is lost before.
   virtual void when_replicated(std::string_view key, std::function<void()> act) = 0;
   // Takes no more calls, waits for the answers in flight (at most k_answer_ms_max), then leaves
   // nothing on the io_context.

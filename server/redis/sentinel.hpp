@@ -1,7 +1,8 @@
-// SentinelResolver: finds the primary by asking all the Sentinels: it is where a majority of them
-// says, and nobody else says otherwise. Confirmed is it when they say so again a while after it has
-// answered: a primary that was frozen, was replaced meanwhile and has just woken up still has
-// replicas that nobody has told yet, and what they had of it would be lost.
+// SentinelResolver: finds the primary by asking all the Sentinels. An address is believed when a
+// majority of them names it and no Sentinel names another. After that server has answered, they are
+// asked once more, a while later, and only then is it confirmed. Why: a primary that was frozen and
+// replaced meanwhile answers as before when it wakes, and its replicas do not know yet that it was
+// replaced. What is written to it then would be lost.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

@@ -138,8 +138,10 @@ void SupervisedServer::poll(Clock::time_point now) {
   }
 }
 
-// Who listens at a socket that somebody removed is reached by nobody any more. Redis makes it anew
-// only when it starts. Not where its log is gone too: it would start with nothing.
+// When somebody has removed the socket's file, nobody can connect to our redis-server any more, and
+// it makes the file only when it starts: so it is ended here and started again. Not when its
+// append-only files are gone too: the one that is started would be empty, while the one that runs
+// still holds everything.
 void SupervisedServer::look_for_socket() {
   std::error_code unknown;
   const bool is_there = fs::exists(directory_.socket(), unknown);

@@ -37,9 +37,9 @@ class PasswordCheck {
   PasswordCheck& operator=(const PasswordCheck&) = delete;
   ~PasswordCheck() { close(); }
 
-  // Finishes the checks that run, answers busy to those that wait and to all that come later,
-  // joins. Nothing is posted from another thread once it has returned. Not from two threads at
-  // once; again does nothing.
+  // Answers busy to the checks that wait and to all that come later, finishes those that run, and
+  // joins the threads: once it has returned, they post nothing more. A second call does nothing;
+  // two threads must not call it at once.
   void close();
 
   // No hash: a name that does not exist; costs the same and is always wrong. then is called exactly

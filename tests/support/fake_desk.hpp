@@ -1,8 +1,8 @@
 // FakeDesk: the rules of functions/desk*.lua in plain memory, for tests without a store: phases,
 // the line, offers, seats, leases and the desk's clock. The contract tests of the desk run against
 // it as well as against the real one, so that it can't lie. What it does not know: how long a wait
-// will be, and that a store may lose data. Owned by a test, shared by the FakeDeskStores at it;
-// looks everything up by searching, and never speaks to Redis.
+// will be, and whether the store lost data: that is for the test to say. Owned by a test, shared by
+// the FakeDeskStores at it; looks everything up by searching, and never speaks to Redis.
 #pragma once
 
 #include <cstdint>
@@ -38,6 +38,8 @@ class FakeDesk {
   std::uint64_t enlist(const Worker& worker, std::int64_t monotonic_ms);  // its fencing number
   void strike(const Worker& worker) { workers_[worker].fence = 0; }       // it is taken for dead
   void retire(const Worker& worker);
+  // From now on beats say that the store lost data so long ago.
+  void lost_data(std::int64_t ms_ago) { lost_data_ms_ago_ = ms_ago; }
   // What stands around every step. False for a worker that was taken for dead.
   [[nodiscard]] bool begin(const Worker& worker, std::uint64_t fence, std::int64_t monotonic_ms);
   void pair();
@@ -163,6 +165,7 @@ class FakeDesk {
   std::int64_t now_ = 0;
   std::int64_t lag_ = 0;
   std::int64_t orphan_longest_ms_ = 0;
+  std::optional<std::int64_t> lost_data_ms_ago_{};
   std::uint64_t numbers_ = 0;
   std::uint64_t offers_ = 0;
   std::uint64_t fences_ = 0;

@@ -45,6 +45,7 @@ desk::Beat FakeDesk::beat(const Worker& worker, std::size_t heads_max) {
   beat.now_ms = now_;
   beat.epoch = "first";
   beat.count = ++beats_;
+  beat.rewound_ms = lost_data_ms_ago_;
   for (std::size_t i = 0; i < beat.lines.size(); ++i)
     beat.lines[i] = line(k_languages[i], heads_max);
   for (const auto& [id, entry] : entries_) {

@@ -222,6 +222,18 @@ TEST_CASE("whose goodbye was lost with the store is away when it is back") {
   CHECK(rig.view(1).child == ChildPresence::away);
 }
 
+TEST_CASE("the seats are compared until both agree, also when a goodbye is lost again") {
+  Talk talk;
+  auto& [rig, console, page] = talk;
+  for (int times = 0; times < 2; ++times) rig.answers.refuse("child_away");
+  rig.goes(page);
+  rig.worker().desk.store_regained();
+  rig.run();
+  REQUIRE(rig.view(1).child == ChildPresence::here);
+  rig.beat();
+  CHECK(rig.view(1).child == ChildPresence::away);
+}
+
 TEST_CASE("the seats are compared until both agree, also when the comparing itself is lost") {
   Talk talk;
   auto& [rig, console, page] = talk;

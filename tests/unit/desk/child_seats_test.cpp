@@ -78,6 +78,7 @@ TEST_CASE("a later connection of the same child takes the seat, and the earlier 
   const auto before = rig.starts(1);
   std::size_t index = 0;
   SUBCASE("at the same worker") {}
+  SUBCASE("at the same worker, while the desk's news is lost") { rig.answers.lose_hints(); }
   SUBCASE("at another worker") { index = 1; }
   const auto after = rig.resumes(1, 0, index);
   CHECK(before->closed == CloseCode::replaced);
@@ -105,6 +106,36 @@ TEST_CASE("who goes while the desk's answer is on its way is no ghost there") {
   CHECK(rig.view(1).child == ChildPresence::away);
   CHECK(page->told.empty());
   CHECK(rig.worker().desk.children_seated() == 0);
+}
+
+TEST_CASE("a second page that goes before it was seated takes nothing from the first") {
+  WorkerRig rig;
+  const auto seated = rig.starts(1);
+  rig.answers.hold("seat_child");
+  const auto second = rig.resumes(1, 0);
+  rig.goes(second);
+  rig.answers.let_go("seat_child");
+  CHECK_FALSE(seated->closed.has_value());
+  CHECK(rig.worker().desk.children_seated() == 1);
+  CHECK(rig.view(1).child == ChildPresence::here);
+  rig.writes(seated, 1, "t1");
+  CHECK(seated->acks() == Texts{"1:1"});
+}
+
+TEST_CASE("who comes back is told, after the history, how far the counsellor has seen it") {
+  WorkerRig rig;
+  const auto console = rig.comes("aigul");
+  rig.is_available(console);
+  const auto page = rig.starts(1);
+  rig.accepts(console);
+  rig.opens(console, 1);
+  for (int id = 1; id <= 3; ++id) rig.writes(page, id, "t" + std::to_string(id));
+  rig.says(console, from_counsellor::Seen{conversation(1), 2});
+  rig.goes(page);
+  const auto back = rig.resumes(1, 0);
+  REQUIRE(back->all<to_child::Seen>().size() == 1);
+  CHECK(back->all<to_child::Seen>()[0].seq == 2);
+  CHECK(std::holds_alternative<to_child::Seen>(back->told.back()));
 }
 
 TEST_CASE("who goes is away at the desk") {

@@ -1,6 +1,7 @@
 // How a counsellor takes a seat, loses it and gets it back.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -46,10 +47,25 @@ TEST_CASE("a later connection of the same counsellor takes the seat and what she
   CHECK_FALSE(later->closed.has_value());
   CHECK(later->cards().size() == 1);
   CHECK(page->shows<to_child::Live>());
+  CHECK_MESSAGE(std::ranges::count(rig.answers.asked(), "counsellor_away") == 0,
+                "the seat is another's: nothing is given back");
   rig.goes(console, 1);
   CHECK_MESSAGE(page->shows<to_child::Live>(), "the late goodbye says nothing");
   rig.writes(later, 1, 101, "salem", index);
   CHECK(page->texts() == Texts{"1:salem"});
+}
+
+TEST_CASE("on a later connection she is told how far the child has seen, with what she opens") {
+  Talk talk;
+  auto& [rig, console, page] = talk;
+  rig.writes(console, 1, 101, "salem", 1);
+  rig.says(page, from_child::Seen{1});
+  const auto later = rig.comes("aigul", 1);
+  CHECK(later->all<to_counsellor::Seen>().empty());
+  rig.opens(later, 1, 0, 1);
+  CHECK(later->texts() == Texts{"1:salem"});
+  REQUIRE(later->all<to_counsellor::Seen>().size() == 1);
+  CHECK(later->all<to_counsellor::Seen>()[0].seq == 1);
 }
 
 TEST_CASE("who goes while the desk's answer is on its way is no ghost there") {
@@ -144,6 +160,7 @@ TEST_CASE("a store that is away is told once, and who has lost the seat meanwhil
   rig.answers.lose_hints();
   const auto elsewhere = rig.comes("aigul", 0);
   CHECK_FALSE(console->closed.has_value());
+  rig.answers.refuse("seated");  // else the comparing of seats would find it too
   rig.worker(1).desk.store_regained();
   rig.run();
   CHECK(console->closed == CloseCode::replaced);

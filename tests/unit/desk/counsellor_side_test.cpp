@@ -167,6 +167,67 @@ TEST_CASE("an ack of hers comes in order with what the child wrote meanwhile") {
   CHECK(std::holds_alternative<to_counsellor::Ack>(console->told.back()));
 }
 
+TEST_CASE("what she has seen rises, is never more than was told, and is passed on once") {
+  Talk talk;
+  auto& [rig, console, page] = talk;
+  rig.writes(page, 1, "t1");
+  const from_counsellor::Seen one{conversation(1), 1};
+  (void)rig.answers.asked();
+  rig.says(console, one, 1);
+  CHECK_MESSAGE(rig.answers.asked().empty(), "not opened");
+  rig.opens(console, 1, 0, 1);
+  (void)rig.answers.asked();
+  rig.says(console, from_counsellor::Seen{conversation(1), 2}, 1);
+  rig.says(console, one, 1);
+  rig.says(console, one, 1);
+  CHECK(rig.answers.asked() == Texts{"seen"});
+  CHECK(page->all<to_child::Seen>().size() == 1);
+}
+
+TEST_CASE("how far the child has seen is told when it rises") {
+  Talk talk;
+  auto& [rig, console, page] = talk;
+  rig.writes(console, 1, 101, "t1", 1);
+  rig.writes(console, 1, 102, "t2", 1);
+  rig.says(page, from_child::Seen{2});
+  rig.worker(1).desk.seen(conversation(1), Author::child, 1);  // late
+  rig.worker(1).desk.seen(conversation(1), Author::child, 2);  // doubled
+  REQUIRE(console->all<to_counsellor::Seen>().size() == 1);
+  CHECK(console->all<to_counsellor::Seen>()[0].seq == 2);
+}
+
+TEST_CASE("an event that comes late changes no card") {
+  Talk talk;
+  auto& [rig, console, page] = talk;
+  auto before = rig.view(1);
+  rig.says(console, from_counsellor::SetRisk{conversation(1), Risk::raised}, 1);
+  const auto told = console->told.size();
+  rig.worker(1).desk.changed(before);
+  rig.run();
+  CHECK(console->told.size() == told);
+  CHECK(console->cards()[0].risk == Risk::raised);
+}
+
+TEST_CASE("words that can't be unsealed end her connection") {
+  Talk talk;
+  auto& [rig, console, page] = talk;
+  rig.writes(page, 1, "salem");
+  rig.fake_log.find(conversation(1))->said.messages[0].sealed = "garbage";
+  rig.opens(console, 1, 0, 1);
+  CHECK(console->closed == CloseCode::store_trouble);
+  CHECK(console->texts().empty());
+}
+
+TEST_CASE("a closing without a summary seals none") {
+  Talk talk;
+  auto& [rig, console, page] = talk;
+  rig.says(console,
+           from_counsellor::Close{conversation(1), CallType::non_data, Outcome::none, "", ""}, 1);
+  const auto filing = rig.fake_desk.filing(conversation(1));
+  REQUIRE(filing.has_value());
+  CHECK_FALSE(filing->summary.has_value());
+}
+
 TEST_CASE("a note is acknowledged, and no child hears of it") {
   Talk talk;
   auto& [rig, console, page] = talk;

@@ -204,17 +204,30 @@ TEST_CASE("what is said of the service follows the last beat and the store") {
   CHECK_FALSE(desk.outlook(Language::kk).open);
 }
 
-TEST_CASE("for a day after the store lost data whoever comes back is told from the start") {
+TEST_CASE("for a day after the store lost data all are told from the start, by any worker") {
   WorkerRig rig;
+  const auto console = rig.comes("aigul");
   const auto page = rig.starts(1);
+  rig.is_available(console);
+  rig.accepts(console);
+  rig.opens(console, 1);
   rig.writes(page, 1, "t1");
   rig.goes(page);
-  rig.worker().desk.store_rewound();
-  CHECK(rig.resumes(1, 1)->texts() == Texts{"1:t1"});
-  desk::Beat beat{};
-  CHECK_FALSE(desk::is_told_anew(beat));
-  beat.rewound_ms = k_day_ms - 1;
-  CHECK(desk::is_told_anew(beat));
-  beat.rewound_ms = k_day_ms;
-  CHECK_FALSE(desk::is_told_anew(beat));
+  const auto told_again = [&] {
+    const auto before = console->texts().size();
+    rig.opens(console, 1, 1);
+    const bool to_child = !rig.resumes(1, 1)->texts().empty();
+    const bool to_counsellor = console->texts().size() > before;
+    REQUIRE(to_child == to_counsellor);
+    return to_child;
+  };
+  rig.beat();
+  CHECK_FALSE(told_again());
+  for (const auto [ms_ago, expected] : {std::pair{k_day_ms - 1, true}, std::pair{k_day_ms, false},
+                                        std::pair{std::int64_t{0}, true}}) {
+    CAPTURE(ms_ago);
+    rig.fake_desk.lost_data(ms_ago);
+    rig.beat();
+    CHECK(told_again() == expected);
+  }
 }

@@ -85,7 +85,10 @@ TEST_CASE("a list names a word whatever its case, and not a part of it") {
   CHECK(lists("other, senim.v1", "senim.v1"));
   CHECK(lists("SENIM.V1", "senim.v1"));
   CHECK_FALSE(lists("senim.v10, xsenim.v1", "senim.v1"));
+  CHECK(lists(" , ,senim.v1 ,", "senim.v1"));
   CHECK_FALSE(lists("", "senim.v1"));
+  CHECK_FALSE(lists("a senim.v1", "senim.v1"));
+  CHECK_FALSE(lists("\"senim.v1\"", "senim.v1"));
 }
 
 TEST_CASE("a port that is the scheme's own may be left out, on either side") {

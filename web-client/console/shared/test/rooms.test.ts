@@ -30,6 +30,20 @@ test('a page names no other page, and what is shared names none', () => {
     assert.deepEqual(foreign(file), [], `console/${file}`);
 });
 
+test('the frame starts without the code of any page: pages.ts fetches it when it is opened', () => {
+  for (const file of ['main.tsx', 'pages.ts']) {
+    const text = readFileSync(join(root, file), 'utf8');
+    const at_once = [...text.matchAll(/^import (?!type).*'\.\/([^'/]+)\//gm)].map(
+      ([, room]) => room,
+    );
+    assert.deepEqual(
+      at_once.filter((room) => room !== 'shared'),
+      [],
+      file,
+    );
+  }
+});
+
 test('every page has its folder: NAME_page, a store, and strings in three languages', () => {
   const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const names = folders.map(({ name }) => name).filter((name) => name !== 'shared');

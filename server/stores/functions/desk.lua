@@ -26,15 +26,20 @@
 -- Everything is checked before the first write, since a step that fails half way is not rolled back.
 -- Every change of a conversation is published on :events as a view; publication is a hint.
 --
--- Invariants, after every step:
+-- Invariants, after every step, each counted anew from the raw keys after thousands of random steps by tests/kernel:
 --   a conversation is in one phase: waiting <=> in :line or :ready; offered, live, wrap_up <=> in exactly one :kc and
---     in neither; whoever waits and is here is in both
+--     in neither; whoever waits and is here is in both, whoever gave up the place is not in :line
 --   a conversation in which the child wrote is not closed before a counsellor has accepted it, whatever becomes of the
 --     child: an absent one stays in :ready, behind all who are here unless it is in danger
 --   a conversation is in :unread <=> waiting or offered, and the child wrote
 --   SCARD(:kc:STAFF) <= the capacity that was in force when its last member was offered
 --   a conversation is in :orphans <=> live, and its counsellor is gone
 --   STAFF is in :free:LANG <=> available, present, speaks LANG and SCARD(:kc:STAFF) < capacity
+--   nobody who can be offered is left beside a counsellor who is free for it, and the earliest was offered first
+--   what ends by itself is in :due: an offer, a wrap-up, an absence, a lost counsellor's hold, a lease
+--   a child is seated at one worker, who is here at one whose lease runs; a goodbye from an older seat changes nothing
+--   a closed conversation is in :unfiled until filed, in :kept until destroyed, and forgotten only after it was filed
+--   a version only rises, with every change, and the clock goes on by ADVANCE_MS_MAX at most
 
 local LANGUAGES = {'kk', 'ru', 'en'}
 local DANGER, LOST, USUAL, ABSENT = 0, 1, 2, 3 -- bands of the line, the last of :ready only; within by arrival
@@ -68,7 +73,9 @@ local function integer(n) return string.format('%.0f', n) end
 local function refuse(text) return redis.error_reply(text) end
 
 local function due(kind, name, at) call('ZADD', P .. ':due', integer(at), kind .. ':' .. name) end
-local function undue(kind, name) call('ZREM', P .. ':due', kind .. ':' .. name) end
+local function undue(name, ...)
+  for _, kind in ipairs({...}) do call('ZREM', P .. ':due', kind .. ':' .. name) end
+end
 
 local function load_hash(key)
   local flat = call('HGETALL', key)
@@ -184,9 +191,15 @@ local function refit(staff)
   end
 end
 
+local function counsellor_state(k)
+  return {now = now, seat = tonumber(k.seat), availability = k.availability, capacity = tonumber(k.capacity),
+    missed = tonumber(k.missed or 0)}
+end
+
 local function publish_counsellor(staff, k)
-  call('PUBLISH', P .. ':events', cjson.encode({now = now, staff = staff, seat = tonumber(k.seat),
-    availability = k.availability, capacity = tonumber(k.capacity), missed = tonumber(k.missed or 0)}))
+  local state = counsellor_state(k)
+  state.staff = staff
+  call('PUBLISH', P .. ':events', cjson.encode(state))
 end
 
 -- A counsellor has answered: what was missed before is forgiven.
@@ -197,10 +210,12 @@ local function forgive(staff, k)
   publish_counsellor(staff, k)
 end
 
+-- Whether this is the seat the counsellor has, and has not left.
+local function is_seated(k, seat) return k and k.seat == seat and not k.gone end
+
 -- Ends the hold of a counsellor on a conversation.
 local function release(id, c)
-  undue('offer', id)
-  undue('wrap', id)
+  undue(id, 'offer', 'wrap')
   orphaned_no_more(id)
   if c.offer then call('HDEL', P .. ':offer', c.offer) end
   if c.staff then
@@ -229,8 +244,7 @@ local function finish(id, c, fields)
   call('ZREM', P .. ':empty', id)
   call('ZREM', P .. ':unread:' .. c.language, id)
   release(id, c)
-  undue('unready', id)
-  undue('abandon', id)
+  undue(id, 'unready', 'abandon')
   fields.phase, fields.ended = 'closed', c.ended or integer(now)
   change(id, c, fields)
   call('SADD', P .. ':unfiled', id)
@@ -259,17 +273,11 @@ local function offer(id, c, staff)
     deadline = integer(now + conf.offer_ms)})
 end
 
-local function is_anyone_free()
-  local keys = {}
-  for i, language in ipairs(LANGUAGES) do keys[i] = P .. ':free:' .. language end
-  return call('EXISTS', unpack(keys)) > 0 -- a set without members is no key
-end
-
 -- Pairs as long as anyone can be paired: the earliest child for whom a counsellor is free first, whatever the language.
 -- Answers whether anyone was.
 local function pair()
   local has_paired = false
-  while is_anyone_free() do
+  while true do
     local best
     for _, language in ipairs(LANGUAGES) do
       if call('ZCARD', P .. ':free:' .. language) > 0 then
@@ -285,11 +293,10 @@ local function pair()
         end
       end
     end
-    if not best then break end
+    if not best then return has_paired end
     offer(best.id, conversation(best.id), best.staff)
     has_paired = true
   end
-  return has_paired
 end
 
 local function child_absent(id, c)
@@ -316,7 +323,7 @@ end
 
 -- The exchange is over; the counsellor still writes the record.
 local function wrap_up(id, c, fields)
-  undue('abandon', id)
+  undue(id, 'abandon')
   orphaned_no_more(id)
   due('wrap', id, now + WRAP_UP_MS)
   fields.phase, fields.ended = 'wrap_up', integer(now)
@@ -405,7 +412,11 @@ local ON_DUE = {
     refit(staff)
     publish_counsellor(staff, load_hash(P .. ':k:' .. staff))
   end,
-  forget = function(id) call('DEL', P .. ':c:' .. id) end,
+  forget = function(id)
+    local worker = call('HGET', P .. ':c:' .. id, 'child_worker')
+    if worker then call('SREM', P .. ':wc:' .. worker, id) end -- whose page is open still
+    call('DEL', P .. ':c:' .. id)
+  end,
 }
 
 local function sweep()
@@ -444,10 +455,8 @@ end
 
 -- A field as text, however the caller wrote it; '' is none.
 local function text_of(value)
-  local kind = type(value)
-  if kind == 'number' then return integer(value) end
-  if kind == 'boolean' then return value and '1' or '' end
-  return kind == 'string' and value or ''
+  if type(value) == 'number' then return integer(value) end
+  return value == true and '1' or type(value) == 'string' and value or ''
 end
 
 -- The values of these fields in their order, from an object or from where older builds put them.
@@ -462,15 +471,14 @@ local function positional(fields, argv, first)
   return values
 end
 
--- Refuses a fenced worker, tells the time, sweeps, takes the step, pairs.
+-- Refuses a fenced worker, tells the time, sweeps (which may end this very worker's lease), takes the step, pairs.
 local function take_step(body, worker, fence, mono, values)
-  if call('HGET', P .. ':w:' .. worker, 'fence') ~= fence then
-    return refuse('FENCED another worker took this one for dead')
-  end
+  local fenced = refuse('FENCED another worker took this one for dead')
+  if call('HGET', P .. ':w:' .. worker, 'fence') ~= fence then return fenced end
   me = worker
   tell_time(worker, tonumber(mono))
   sweep()
-  local reply = body(unpack(values))
+  local reply = call('EXISTS', P .. ':w:' .. worker) == 1 and body(unpack(values)) or fenced
   local has_paired = pair()
   if type(reply) == 'function' then return reply(has_paired) end
   return reply
@@ -659,7 +667,7 @@ end)
 
 -- Gives back the worker's lease at its end: whoever is still seated there is gone now.
 step('retire', {}, function()
-  undue('worker', me)
+  undue(me, 'worker')
   empty_worker(me, now)
   return '{}'
 end)
@@ -674,8 +682,7 @@ end)
 -- new: the fields of a conversation that nobody knows of yet.
 local function take_child_seat(id, c, new)
   if not new then
-    undue('unready', id)
-    undue('abandon', id)
+    undue(id, 'unready', 'abandon')
     call('ZREM', P .. ':empty', id)
   end
   call('SADD', P .. ':wc:' .. me, id)
@@ -747,10 +754,12 @@ step('wrote', {'conversation', 'found'}, function(id, found)
   local fields = {wrote = '1'}
   if found == '1' and c.phase == 'closed' and not c.waited then
     call('SREM', P .. ':unfiled', id)
+    undue(id, 'forget')
     fields.phase, fields.closed_by, fields.ended, fields.placeless = 'waiting', false, false, '1'
     if c.child == 'here' then fields.child = 'away' end
+    if c.need == 'danger' then fields.order = integer(DANGER * BAND + tonumber(c.number)) end
   end
-  if not c.wrote or fields.phase then
+  if not c.wrote and c.phase ~= 'closed' or fields.phase then
     change(id, c, fields)
     if c.phase == 'waiting' then enter_line(id, c) end
     has_words(id, c)
@@ -789,8 +798,7 @@ step('leave', {'conversation', 'how'}, function(id, how)
   if c.phase == 'live' then
     wrap_up(id, c, {child = gone, closed_by = 'child'})
   elseif (c.phase == 'waiting' or c.phase == 'offered') and c.wrote then
-    undue('unready', id)
-    undue('abandon', id)
+    undue(id, 'unready', 'abandon')
     give_up_place(id, c, {child = gone})
   elseif c.phase == 'waiting' or c.phase == 'offered' then
     finish(id, c, {child = gone, closed_by = 'child'})
@@ -800,12 +808,10 @@ end)
 
 local function counsellor_answer(staff)
   return function()
-    local k = load_hash(P .. ':k:' .. staff)
-    local views = {}
+    local state, views = counsellor_state(load_hash(P .. ':k:' .. staff)), {}
     for _, id in ipairs(call('SMEMBERS', P .. ':kc:' .. staff)) do views[#views + 1] = view_of(id, conversation(id)) end
-    return cjson.encode({now = now, seat = tonumber(k.seat), availability = k.availability,
-      capacity = tonumber(k.capacity), missed = tonumber(k.missed or 0),
-      views = #views > 0 and views or nil})
+    state.views = #views > 0 and views or nil
+    return cjson.encode(state)
   end
 end
 
@@ -815,7 +821,7 @@ step('counsellor_here', {'staff', 'alias', 'languages', 'capacity'}, function(st
   if staff == '' then return refuse('UNKNOWN a counsellor needs a name') end
   local k = load_hash(key) or {availability = 'offline', capacity = tonumber(capacity) or CAPACITY}
   if k.worker and k.worker ~= me then call('SREM', P .. ':wk:' .. k.worker, staff) end
-  undue('staff', staff)
+  undue(staff, 'staff')
   call('HSET', key, 'seat', (tonumber(k.seat) or 0) + 1, 'alias', alias, 'languages', languages, 'worker', me,
     'availability', k.availability, 'capacity', k.capacity)
   call('HDEL', key, 'gone')
@@ -849,7 +855,7 @@ end)
 -- What is not said stays as it is.
 step('availability', {'staff', 'seat', 'availability', 'capacity'}, function(staff, seat, availability, capacity)
   local key = P .. ':k:' .. staff
-  if call('HGET', key, 'seat') ~= seat then return refuse('NOT_YOURS another connection took this seat') end
+  if not is_seated(load_hash(key), seat) then return refuse('NOT_YOURS another connection took this seat') end
   if availability ~= '' then call('HSET', key, 'availability', availability) end
   if capacity ~= '' then call('HSET', key, 'capacity', capacity) end
   call('HDEL', key, 'missed')
@@ -859,9 +865,7 @@ step('availability', {'staff', 'seat', 'availability', 'capacity'}, function(sta
 end)
 
 local function go_live(id, c)
-  undue('offer', id)
-  undue('unready', id)
-  undue('abandon', id)
+  undue(id, 'offer', 'unready', 'abandon')
   call('ZREM', P .. ':empty', id)
   call('ZREM', P .. ':unread:' .. c.language, id)
   local fields = {phase = 'live', live = integer(now), deadline = false}
@@ -888,7 +892,7 @@ end)
 -- the same. AT_CAPACITY when the counsellor holds as many as can be.
 step('take', {'staff', 'seat', 'conversation'}, function(staff, seat, id)
   local c, k = conversation(id), load_hash(P .. ':k:' .. staff)
-  if not k or k.seat ~= seat then return refuse('NOT_YOURS another connection took this seat') end
+  if not is_seated(k, seat) then return refuse('NOT_YOURS another connection took this seat') end
   local is_offered_it = c and c.staff == staff and c.phase == 'offered'
   if c and c.staff == staff and c.phase == 'live' then return answer(id, c) end
   if not c or not (c.phase == 'waiting' or is_offered_it) or not string.find(k.languages, c.language, 1, true) then

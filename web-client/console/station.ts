@@ -100,8 +100,9 @@ export class Station {
       this.shelf.put('staff', who.me.staff);
       const desk = { ...this.view.desk, me: who.me };
       this.wall_zero_ms = Date.now() + who.clock_off_ms - this.now();
-      this.update({ phase: 'checking', clock_off_ms: who.clock_off_ms, desk });
-      this.connect();
+      const phase = who.has_desk ? 'checking' : 'no_desk';
+      this.update({ phase, clock_off_ms: who.clock_off_ms, desk });
+      if (who.has_desk) this.connect();
     } else if (who.kind === 'nobody') this.update({ phase: 'sign_in', expired: last !== '' });
     else this.update({ phase: 'unreachable' });
   }
@@ -162,15 +163,17 @@ export class Station {
     return 'stop';
   }
 
-  /** A refused upgrade looks to a browser like any other loss: only HTTP knows that the session ended. */
+  /** A refused upgrade looks to a browser like any other loss: only HTTP knows why: no session, another role. */
   private async still_signed_in(): Promise<void> {
     if (this.asking) return;
     this.asking = true;
     const who = await api.who_am_i();
     this.asking = false;
-    if (who.kind !== 'nobody' || this.view.phase === 'sign_in') return;
+    if (this.view.phase === 'sign_in') return;
+    const no_desk = who.kind === 'me' && !who.has_desk;
+    if (who.kind !== 'nobody' && !no_desk) return;
     this.disconnect();
-    this.update({ phase: 'sign_in', expired: true });
+    this.update(no_desk ? { phase: 'no_desk' } : { phase: 'sign_in', expired: true });
   }
 
   private disconnect(): void {

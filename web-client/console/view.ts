@@ -6,7 +6,7 @@ import { empty_desk } from './model';
 import type { RecordDraft } from './records';
 
 export type Phase =
-  'checking' | 'unreachable' | 'sign_in' | 'shift' | 'desk' | 'replaced' | 'stopped';
+  'checking' | 'unreachable' | 'sign_in' | 'no_desk' | 'shift' | 'desk' | 'replaced' | 'stopped';
 export type Theme = 'auto' | 'light' | 'dark';
 /** Which of the three parts a narrow screen shows. */
 export type Screen = 'list' | 'chat' | 'record';

@@ -153,6 +153,15 @@ function Phase(): JSX.Element {
       );
     case 'sign_in':
       return <SignIn />;
+    case 'no_desk':
+      return (
+        <Standstill
+          title={words.shift_title(view.desk.me?.name ?? '')}
+          lead={words.no_desk_lead}
+          action={words.sign_out}
+          act={() => void station.leave()}
+        />
+      );
     case 'shift':
       return <ShiftStart />;
     case 'desk':

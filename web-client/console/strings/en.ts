@@ -55,6 +55,8 @@ export const en = {
 
   // Start of shift
   shift_title: (name: string) => `Good to see you, ${name}`,
+  no_desk_lead:
+    'This account is not for talking to children, so there is no desk here. Nobody is waiting for you: children are taken by counsellors.',
   shift_lead: 'Starting the shift switches on sound and alerts and tests the connection.',
   shift_languages: 'Your languages',
   shift_alias: 'Children see you as',

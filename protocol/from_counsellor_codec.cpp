@@ -1,153 +1,79 @@
-#include <array>
-
 #include "protocol/codec.hpp"
-#include "protocol/fields.hpp"
-#include "protocol/frame_writer.hpp"
+#include "protocol/frame_fields.hpp"
 
 namespace senim {
 
 namespace {
 
-using codec::Fields;
-using codec::FrameWriter;
+using codec::field;
+using codec::frame;
+using codec::Id;
+using codec::Integer;
+using codec::Text;
+using codec::Word;
 using namespace from_counsellor;
 
-ConversationId conversation(const Fields& f) { return f.id<ConversationId>("conversation"); }
+using Category = codec::PerhapsText<&codec::Fields::category_or_empty>;
+using Summary = codec::PerhapsText<&codec::Fields::optional_text>;
 
-constexpr std::array<codec::Reader<FromCounsellor>, 14> k_readers = {{
-    {.type = "say",
-     .read = [](const Fields& f) -> FromCounsellor {
-       return Say{
-           .conversation = conversation(f), .id = f.id<MessageId>("id"), .text = f.text("text")};
-     }},
-    {.type = "typing",
-     .read = [](const Fields& f) -> FromCounsellor {
-       return Typing{.conversation = conversation(f)};
-     }},
-    {.type = "seen",
-     .read = [](const Fields& f) -> FromCounsellor {
-       return Seen{.conversation = conversation(f), .seq = f.number("seq", 1)};
-     }},
-    {.type = "ping", .read = [](const Fields&) -> FromCounsellor { return Ping{}; }},
-    {.type = "availability",
-     .read = [](const Fields& f) -> FromCounsellor {
-       return SetAvailability{
-           .availability = f.word<Availability>("availability"),
-           .capacity = static_cast<int>(f.integer("capacity", 1, limits::k_capacity_max))};
-     }},
-    {.type = "accept",
-     .read = [](const Fields& f) -> FromCounsellor {
-       return Accept{.offer = f.number("offer", 1)};
-     }},
-    {.type = "decline",
-     .read = [](const Fields& f) -> FromCounsellor {
-       return Decline{.offer = f.number("offer", 1)};
-     }},
-    {.type = "take",
-     .read = [](const Fields& f) -> FromCounsellor {
-       return Take{.conversation = conversation(f)};
-     }},
-    {.type = "open",
-     .read = [](const Fields& f) -> FromCounsellor {
-       return Open{.conversation = conversation(f), .after = f.number("after", 0)};
-     }},
-    {.type = "note",
-     .read = [](const Fields& f) -> FromCounsellor {
-       return Note{
-           .conversation = conversation(f), .id = f.id<MessageId>("id"), .text = f.text("text")};
-     }},
-    {.type = "risk",
-     .read = [](const Fields& f) -> FromCounsellor {
-       return SetRisk{.conversation = conversation(f), .risk = f.word<Risk>("risk")};
-     }},
-    {.type = "end",
-     .read = [](const Fields& f) -> FromCounsellor {
-       return End{.conversation = conversation(f)};
-     }},
-    {.type = "close",
-     .read = [](const Fields& f) -> FromCounsellor {
-       return Close{.conversation = conversation(f),
-                    .call_type = f.word<CallType>("call_type"),
-                    .outcome = f.word<Outcome>("outcome"),
-                    .category = f.category_or_empty("category"),
-                    .summary = f.optional_text("summary")};
-     }},
-    {.type = "snapshot", .read = [](const Fields&) -> FromCounsellor { return Snapshot{}; }},
-}};
-
-std::string offer_frame(std::string_view type, OfferNumber offer) {
-  FrameWriter w{type};
-  w.integer("offer", offer);
-  return w.finish();
-}
-
-FrameWriter about(std::string_view type, const ConversationId& conversation) {
-  FrameWriter w{type};
-  w.text("conversation", conversation.view());
-  return w;
-}
-
-// Say and Note have the same shape.
-std::string written_frame(std::string_view type, const auto& written) {
-  FrameWriter w = about(type, written.conversation);
-  w.text("id", written.id.view());
-  w.text("text", written.text);
-  return w.finish();
-}
-
-struct Writer {
-  std::string operator()(const SetAvailability& set) const {
-    FrameWriter w{"availability"};
-    w.word("availability", set.availability);
-    w.integer("capacity", set.capacity);
-    return w.finish();
-  }
-  std::string operator()(const Accept& accept) const { return offer_frame("accept", accept.offer); }
-  std::string operator()(const Decline& decline) const {
-    return offer_frame("decline", decline.offer);
-  }
-  std::string operator()(const Take& take) const {
-    return about("take", take.conversation).finish();
-  }
-  std::string operator()(const Open& open) const {
-    FrameWriter w = about("open", open.conversation);
-    w.integer("after", open.after);
-    return w.finish();
-  }
-  std::string operator()(const Say& say) const { return written_frame("say", say); }
-  std::string operator()(const Note& note) const { return written_frame("note", note); }
-  std::string operator()(const Typing& typing) const {
-    return about("typing", typing.conversation).finish();
-  }
-  std::string operator()(const Seen& seen) const {
-    FrameWriter w = about("seen", seen.conversation);
-    w.integer("seq", seen.seq);
-    return w.finish();
-  }
-  std::string operator()(const SetRisk& set) const {
-    FrameWriter w = about("risk", set.conversation);
-    w.word("risk", set.risk);
-    return w.finish();
-  }
-  std::string operator()(const End& end) const { return about("end", end.conversation).finish(); }
-  std::string operator()(const Close& close) const {
-    FrameWriter w = about("close", close.conversation);
-    w.word("call_type", close.call_type);
-    w.word("outcome", close.outcome);
-    w.text_unless_empty("category", close.category);
-    w.text_unless_empty("summary", close.summary);
-    return w.finish();
-  }
-  std::string operator()(const Snapshot&) const { return FrameWriter{"snapshot"}.finish(); }
-  std::string operator()(const Ping&) const { return FrameWriter{"ping"}.finish(); }
+struct Lists {
+  template <class Message>
+  static constexpr auto of = nullptr;  // whatever has none: does not compile below
 };
+
+template <>
+constexpr auto Lists::of<SetAvailability> = frame<SetAvailability>(
+    "availability", field<Word>("availability", &SetAvailability::availability),
+    field<Integer<1, limits::k_capacity_max>>("capacity", &SetAvailability::capacity));
+template <>
+constexpr auto Lists::of<Accept> =
+    frame<Accept>("accept", field<Integer<1>>("offer", &Accept::offer));
+template <>
+constexpr auto Lists::of<Decline> =
+    frame<Decline>("decline", field<Integer<1>>("offer", &Decline::offer));
+template <>
+constexpr auto Lists::of<Take> =
+    frame<Take>("take", field<Id>("conversation", &Take::conversation));
+template <>
+constexpr auto Lists::of<Open> = frame<Open>("open", field<Id>("conversation", &Open::conversation),
+                                             field<Integer<0>>("after", &Open::after));
+template <>
+constexpr auto Lists::of<Say> =
+    frame<Say>("say", field<Id>("conversation", &Say::conversation), field<Id>("id", &Say::id),
+               field<Text>("text", &Say::text));
+template <>
+constexpr auto Lists::of<Note> =
+    frame<Note>("note", field<Id>("conversation", &Note::conversation), field<Id>("id", &Note::id),
+                field<Text>("text", &Note::text));
+template <>
+constexpr auto Lists::of<Typing> =
+    frame<Typing>("typing", field<Id>("conversation", &Typing::conversation));
+template <>
+constexpr auto Lists::of<Seen> = frame<Seen>("seen", field<Id>("conversation", &Seen::conversation),
+                                             field<Integer<1>>("seq", &Seen::seq));
+template <>
+constexpr auto Lists::of<SetRisk> = frame<SetRisk>(
+    "risk", field<Id>("conversation", &SetRisk::conversation), field<Word>("risk", &SetRisk::risk));
+template <>
+constexpr auto Lists::of<End> = frame<End>("end", field<Id>("conversation", &End::conversation));
+template <>
+constexpr auto Lists::of<Close> = frame<Close>(
+    "close", field<Id>("conversation", &Close::conversation),
+    field<Word>("call_type", &Close::call_type), field<Word>("outcome", &Close::outcome),
+    field<Category>("category", &Close::category), field<Summary>("summary", &Close::summary));
+template <>
+constexpr auto Lists::of<Snapshot> = frame<Snapshot>("snapshot");
+template <>
+constexpr auto Lists::of<Ping> = frame<Ping>("ping");
+
+using Said = codec::Frames<Lists, FromCounsellor>;
 
 }  // namespace
 
 std::variant<FromCounsellor, BadFrame> parse_from_counsellor(std::string_view frame) {
-  return codec::read_frame<FromCounsellor>(frame, limits::k_frame_bytes_max, k_readers);
+  return codec::read_frame<FromCounsellor>(frame, limits::k_frame_bytes_max, Said::k_readers);
 }
 
-std::string to_frame(const FromCounsellor& message) { return std::visit(Writer{}, message); }
+std::string to_frame(const FromCounsellor& message) { return Said::write(message); }
 
 }  // namespace senim

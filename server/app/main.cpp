@@ -10,6 +10,7 @@
 #include "server/app/output.hpp"
 #include "server/app/place_command.hpp"
 #include "server/app/report_command.hpp"
+#include "server/app/rights_command.hpp"
 #include "server/app/serve.hpp"
 #include "server/app/staff_command.hpp"
 #include "server/vault/start.hpp"

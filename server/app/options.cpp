@@ -135,6 +135,13 @@ void add_report(CLI::App& root, std::optional<Command>& chosen) {
       ->type_name("FILE");
 }
 
+void add_rights(CLI::App& root, std::optional<Command>& chosen) {
+  const auto [app, rights] = add_command<RightsOptions>(
+      root, "rights",
+      "Show which role may do what, and which commands and requests each action is behind", chosen);
+  app->add_flag("--json", rights->json, "JSON instead of tables");
+}
+
 void add_health(CLI::App& root, std::optional<Command>& chosen) {
   const auto [app, health] = add_command<HealthOptions>(
       root, "health", "Ask a running server on this machine how it is; exit 0 when it is well",
@@ -201,6 +208,7 @@ std::optional<Command> read_command_line(int argc, const char* const* argv) {
   add_staff_commands(root, chosen);
   add_keys(root, chosen);
   add_report(root, chosen);
+  add_rights(root, chosen);
   add_health(root, chosen);
   try {
     root.parse(argc, argv);

@@ -148,6 +148,10 @@ struct ReportOptions {
   std::string out;  // empty: standard output
 };
 
+struct RightsOptions {
+  bool json = false;
+};
+
 struct HealthOptions {
   std::string listen = "127.0.0.1";
   std::uint16_t port = 8111;
@@ -155,7 +159,7 @@ struct HealthOptions {
 
 using Command = std::variant<ServeOptions, PlaceAdd, PlaceList, PlaceImport, PlaceRevoke,
                              PlacePoster, StaffAdd, StaffList, StaffReset, StaffStanding, KeysInit,
-                             KeysShow, ReportOptions, HealthOptions>;
+                             KeysShow, ReportOptions, RightsOptions, HealthOptions>;
 
 // What to do; nothing after --help or --version, which print and are done. Throws
 // UsageError with one line that names the wrong option and where its help is.

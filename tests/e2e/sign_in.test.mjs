@@ -147,3 +147,31 @@ test('too many, no network, a store in trouble and a dead server each have their
   await counsellor.begins_shift();
   await counsellor.leaves();
 });
+
+const no_desk_words = {
+  kk: /жұмыс үстелі жоқ/,
+  ru: /рабочего стола здесь нет/,
+  en: /there is no desk here/,
+};
+test('an administrator finds no desk but a sentence that says so, and signs out', async () => {
+  const root = await server.add_staff({ name: 'root', password: 'uzyn-kupiia-soz-4', alias: 'Әкімші', role: 'administrator' });
+  const administrator = await Counsellor.comes(browser, server, root);
+  const sockets = [];
+  administrator.page.on('websocket', (socket) => sockets.push(socket.url()));
+  const shown = administrator.at('standstill');
+  await shown.waitFor();
+  for (const [language, words] of Object.entries(no_desk_words)) {
+    await administrator.page.click(`[data-test=language-${language}]`);
+    await until(`it is said in ${language}`, async () => words.test(await shown.textContent()));
+    await assert_accessible(administrator.page, `no desk, ${language}`);
+    await assert_fits(administrator.page, `no desk, ${language}`);
+  }
+  await administrator.page.reload();
+  await shown.waitFor();
+  assert.equal(await administrator.at('shift-start').count(), 0);
+  assert.deepEqual(sockets, []);
+  await shown.locator('button').click();
+  await administrator.at('sign-in').waitFor();
+  assert.equal((await administrator.page.request.get(`${server.url}/api/me`)).status(), 401);
+  await administrator.context.close();
+});

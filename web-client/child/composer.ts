@@ -37,7 +37,8 @@ export class Composer {
     box.onkeydown = (event) => {
       if (event.key !== 'Enter' || event.shiftKey || is_composing(event)) return;
       // On a touch keyboard Enter makes a new line: there is a large button beside it.
-      if (!(window as Partial<Window>).matchMedia?.('(hover: hover) and (pointer: fine)').matches) return;
+      if (!(window as Partial<Window>).matchMedia?.('(hover: hover) and (pointer: fine)').matches)
+        return;
       event.preventDefault();
       this.say_();
     };

@@ -25,7 +25,7 @@
 //   caution-{risk,unread,draft}, missing, check-*, why-not-* in the dialogs before an end
 //   quick-dialog, risk-dialog, end-dialog, help-dialog with option-*, dialog-act
 //   notice[data-kind=closed|lost|offer_gone|refused|close_refused|too_fast|...]
-//   tab-{list,chat,record} on narrow screens; standstill (open elsewhere, stopped, unreachable)
+//   tab-{list,chat,record} on narrow screens; standstill (open elsewhere, stopped, unreachable, no page)
 import './style.css';
 import { render } from 'preact';
 import { pages } from './pages';

@@ -5,7 +5,7 @@ import type { Pages } from './shared/router';
 export const pages: Pages = [
   {
     name: 'desk',
-    roles: ['counsellor', 'supervisor', 'administrator'],
+    action: 'converse',
     title: (words) => words.console_title,
     load: async () => (await import('./desk/desk_page')).open_desk,
   },

@@ -236,7 +236,9 @@ test('the examples show every field of what several frames hold', () => {
 });
 
 test('every name in the C++ codec stands in PROTOCOL.md', () => {
-  const files = readdirSync(protocol).filter((name) => /(codec|frames|picture)\.cpp$/.test(name));
+  const files = readdirSync(protocol).filter((name) =>
+    /(codec|frames|picture)\.[ch]pp$/.test(name),
+  );
   const known = new Set(text.match(/[a-z_]+/g));
   let count = 0;
   for (const file of files) {

@@ -289,6 +289,8 @@ TEST_CASE("values arrive as what they mean") {
   CHECK(report.first_day == 1);
   CHECK_FALSE(report.last_day.has_value());
   CHECK(report.csv);
+  CHECK_FALSE(read_as<RightsOptions>({"rights"}).json);
+  CHECK(read_as<RightsOptions>({"rights", "--json"}).json);
   const auto poster = read_as<PlacePoster>(
       {"place", "poster", "--public-url", "https://111.kz", "2222222", "2222222"});
   CHECK(poster.codes.size() == 2);

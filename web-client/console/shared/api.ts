@@ -10,7 +10,9 @@ export type SignedIn =
   | { kind: 'wrong_address' | 'strange' };
 
 export type Who =
-  { kind: 'me'; me: Me; clock_off_ms: number } | { kind: 'nobody' } | { kind: 'unreachable' };
+  | { kind: 'me'; me: Me; may: May; clock_off_ms: number }
+  | { kind: 'nobody' }
+  | { kind: 'unreachable' };
 
 async function request(path: string, init: RequestInit): Promise<Response | undefined> {
   const abort = new AbortController();
@@ -75,11 +77,20 @@ export async function who_am_i(): Promise<Who> {
   if (!answer || answer.status >= 500) return { kind: 'unreachable' };
   if (!answer.ok) return { kind: 'nobody' };
   try {
-    const me = (await answer.json()) as Me;
-    return { kind: 'me', me, clock_off_ms: clock_off(answer.headers.get('Date'), Date.now()) };
+    const me = (await answer.json()) as Me & { may?: unknown };
+    const clock_off_ms = clock_off(answer.headers.get('Date'), Date.now());
+    return { kind: 'me', me, may: may_of(me.may), clock_off_ms };
   } catch {
     return { kind: 'unreachable' };
   }
+}
+
+/** The actions that the server allows this person; it decides. One of before says nothing: then it is `undefined`. */
+export type May = readonly string[] | undefined;
+
+export function may_of(said: unknown): May {
+  if (!Array.isArray(said)) return undefined;
+  return said.filter((action): action is string => typeof action === 'string');
 }
 
 /** How far the server's clock is ahead; the header knows only seconds, so that less than two are nothing. */

@@ -1,7 +1,6 @@
 // What a page of the console is to the shared frame. A page has a folder of its own with its store, its strings and its
 // components; its code is fetched when it is first opened. pages.ts lists the pages there are.
 import type { ComponentType } from 'preact';
-import type { Role } from '../../shared/protocol';
 import type { Station } from './station';
 import type { Strings } from './strings';
 
@@ -27,7 +26,8 @@ export interface Page {
 export interface PageEntry {
   /** Its address is /console/NAME, of the first one also /console. */
   readonly name: string;
-  readonly roles: readonly Role[];
+  /** What one must be allowed to do for it to be of use, as `senim rights` names it. */
+  readonly action: string;
   title(words: Strings): string;
   /** Fetches its code. */
   load(): Promise<(station: Station) => Page>;

@@ -1,6 +1,6 @@
 // Which page an address means, and the pages that are open: each is fetched once, when it is first opened, and then kept,
 // so that one which is not in front goes on working. Owned by the station; never decides who is signed in.
-import type { Role } from '../../shared/protocol';
+import type { May } from './api';
 import type { Page, PageEntry } from './page';
 import type { Station } from './station';
 
@@ -16,15 +16,16 @@ export class Router {
     private readonly station: Station,
   ) {}
 
-  /** The pages of this role, in the order of the menu. */
-  of(role: Role): readonly PageEntry[] {
-    return this.pages.filter(({ roles }) => roles.includes(role));
+  /** The pages of whoever may do this, in the order of the menu. A server that does not say has them for everybody. */
+  of(may: May): readonly PageEntry[] {
+    return this.pages.filter(({ action }) => may?.includes(action) ?? true);
   }
 
-  find(path: string, role: Role): PageEntry {
+  /** Nothing for whom there is no page. */
+  find(path: string, may: May): PageEntry | undefined {
     const name = /^\/console\/([^/]+)\/?$/.exec(path)?.[1];
-    const own = this.of(role);
-    return own.find((page) => page.name === name) ?? own[0] ?? this.pages[0];
+    const own = this.of(may);
+    return own.find((page) => page.name === name) ?? own[0];
   }
 
   path_of(page: PageEntry): string {

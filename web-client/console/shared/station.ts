@@ -91,9 +91,15 @@ export class Station extends Store<StationView> {
       if (last !== '' && last !== who.me.staff) this.forget_all();
       this.shelf.put('staff', who.me.staff);
       this.wall_zero_ms = Date.now() + who.clock_off_ms - this.now();
-      this.update({ door: 'checking', clock_off_ms: who.clock_off_ms, me: who.me });
+      const { me, may, clock_off_ms } = who;
+      this.update({ door: 'checking', clock_off_ms, me, may });
+      const entry = this.router.find(location.pathname, may);
+      if (!entry) {
+        this.update({ door: 'no_page' });
+        return;
+      }
       this.router.each((page) => page.begin?.());
-      await this.show(this.router.find(location.pathname, who.me.role));
+      await this.show(entry);
     } else if (who.kind === 'nobody') this.update({ door: 'sign_in', expired: last !== '' });
     else this.update({ door: 'unreachable' });
   }
@@ -122,13 +128,17 @@ export class Station extends Store<StationView> {
     this.update({ door: 'sign_in', expired: true });
   }
 
-  /** A refused upgrade looks to a browser like any other loss: only HTTP knows that the session ended. */
+  /** A refused upgrade looks to a browser like any other loss: only HTTP knows why: no session, or another role. */
   async check_session(): Promise<void> {
     if (this.asking) return;
     this.asking = true;
     const who = await api.who_am_i();
     this.asking = false;
-    if (who.kind === 'nobody' && this.view.door !== 'sign_in') this.expire();
+    if (this.view.door === 'sign_in') return;
+    if (who.kind === 'nobody') this.expire();
+    if (who.kind !== 'me' || this.router.of(who.may).length > 0) return;
+    this.router.each((page) => page.end?.());
+    this.update({ door: 'no_page', may: who.may });
   }
 
   private forget_all(): void {
@@ -170,8 +180,9 @@ export class Station extends Store<StationView> {
 
   /** The browser has gone back or forth. */
   follow_address(): void {
-    const { door, me } = this.view;
-    if (door === 'page' && me) void this.show(this.router.find(location.pathname, me.role));
+    const { door, may } = this.view;
+    const entry = door === 'page' ? this.router.find(location.pathname, may) : undefined;
+    if (entry) void this.show(entry);
   }
 
   tick(): void {

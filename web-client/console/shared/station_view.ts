@@ -1,10 +1,12 @@
 // What the shared frame is drawn from. Immutable; owned and replaced by the station.
 import type { Language, Me } from '../../shared/protocol';
+import type { May } from './api';
 import type { Notice } from './notices';
 import type { Page, PageEntry } from './page';
 
-/** `page`: somebody is signed in and a page is in front. `unloaded`: the code of the page could not be fetched. */
-export type Door = 'checking' | 'unreachable' | 'unloaded' | 'sign_in' | 'page';
+/** `page`: somebody is signed in and a page is in front. `unloaded`: the code of the page could not be fetched.
+ * `no_page`: there is none for what this person may do. */
+export type Door = 'checking' | 'unreachable' | 'unloaded' | 'sign_in' | 'no_page' | 'page';
 export type Theme = 'auto' | 'light' | 'dark';
 
 export interface Front {
@@ -18,6 +20,7 @@ export interface StationView {
   readonly language: Language;
   readonly theme: Theme;
   readonly me: Me | null;
+  readonly may: May;
   readonly clock_off_ms: number;
   readonly sound: boolean;
   readonly help: boolean;
@@ -31,6 +34,7 @@ export const first_view: StationView = {
   language: 'kk',
   theme: 'auto',
   me: null,
+  may: undefined,
   clock_off_ms: 0,
   sound: false,
   help: false,

@@ -134,7 +134,7 @@ export function ShiftStart(): JSX.Element {
     <main class="door">
       <div class="door-card wide" data-test="shift-start">
         <Logo />
-        <h1>{words.shift_title(view.desk.me?.name ?? '')}</h1>
+        <h1>{words.greeting(view.desk.me?.name ?? '')}</h1>
         <p class="lead">{words.shift_lead}</p>
         <Facts capacity={capacity} set={set_capacity} />
         <Tests results={results} />

@@ -16,7 +16,6 @@ export const en = {
   unknown_region: 'Region unknown',
 
   // Start of shift
-  shift_title: (name: string) => `Good to see you, ${name}`,
   shift_lead: 'Starting the shift switches on sound and alerts and tests the connection.',
   shift_languages: 'Your languages',
   shift_alias: 'Children see you as',

@@ -11,7 +11,6 @@ export const kk: Strings = {
   number: (n) => `№ ${n}`,
   unknown_region: 'Өңірі белгісіз',
 
-  shift_title: (name) => `Сәлеметсіз бе, ${name}`,
   shift_lead: 'Ауысым басталғанда дыбыс пен хабарландыру қосылып, байланыс тексеріледі.',
   shift_languages: 'Сіздің тілдеріңіз',
   shift_alias: 'Балаларға көрінетін атыңыз',

@@ -18,7 +18,6 @@ export const ru: Strings = {
   number: (n) => `№ ${n}`,
   unknown_region: 'Регион неизвестен',
 
-  shift_title: (name) => `Здравствуйте, ${name}`,
   shift_lead: 'В начале смены включаются звук и уведомления и проверяется связь.',
   shift_languages: 'Ваши языки',
   shift_alias: 'Дети видят вас как',

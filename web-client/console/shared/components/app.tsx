@@ -27,6 +27,15 @@ function Door(): JSX.Element | null {
       );
     case 'sign_in':
       return <SignIn />;
+    case 'no_page':
+      return (
+        <Standstill
+          title={words.greeting(view.me?.name ?? '')}
+          lead={words.no_page_lead}
+          action={words.sign_out}
+          act={() => void station.leave()}
+        />
+      );
     case 'page':
       return front && <front.page.Screen key={front.entry.name} />;
   }

@@ -8,7 +8,7 @@ import { LanguageChoice, ThemeChoice } from './settings';
 /** The pages of this person that are not in front; nothing where there is only one. */
 function OtherPages(): JSX.Element {
   const { station, view, words } = use_place();
-  const own = view.me ? station.router.of(view.me.role) : [];
+  const own = view.me ? station.router.of(view.may) : [];
   return (
     <>
       {own

@@ -42,6 +42,10 @@ export const en = {
   sign_out: 'Sign out',
   sign_out_failed: 'The server did not confirm the sign-out. Check the network and repeat.',
 
+  greeting: (name: string) => `Good to see you, ${name}`,
+  no_page_lead:
+    'This account is not for talking to children, so there is no desk here. Nobody is waiting for you: children are taken by counsellors.',
+
   // Connection
   link_down: 'Connection lost',
   reload: 'Reload',

@@ -1,11 +1,11 @@
 // The shared frame without a browser: pages made for the test, a server that answers who is signed in.
-import type { Me, Role } from '../../../shared/protocol';
+import type { Me } from '../../../shared/protocol';
 import type { Page, PageEntry } from '../page';
 import type { Pages } from '../router';
 import { Station } from '../station';
 
-export const person = (staff: string, role: Role = 'counsellor'): Me => ({
-  ...{ staff, name: staff, alias: staff, role },
+export const person = (staff: string): Me => ({
+  ...{ staff, name: staff, alias: staff, role: 'counsellor' },
   languages: ['kk'],
 });
 
@@ -18,7 +18,7 @@ export class Made implements PageEntry {
 
   constructor(
     readonly name: string,
-    readonly roles: readonly Role[] = ['counsellor', 'supervisor', 'administrator'],
+    readonly action = 'converse',
   ) {}
 
   title(): string {
@@ -62,6 +62,7 @@ export class Stage {
   reloads = 0;
   now_ms = 100_000;
   me: Me | null = person('aigul');
+  may: readonly string[] | undefined = ['own_account', 'converse'];
 
   constructor(...pages: [Made, ...Made[]]) {
     const move = (...[, , path]: [unknown, string, string]): void => {
@@ -83,7 +84,7 @@ export class Stage {
   private answer(path: string): Response {
     if (path !== '/api/me') return new Response(null, { status: 204 });
     return this.me
-      ? Response.json(this.me)
+      ? Response.json({ ...this.me, may: this.may })
       : new Response('{"error":"signed_out"}', { status: 401 });
   }
 

@@ -23,27 +23,44 @@ test('the code of a page is fetched when it is first opened, once, and not befor
   assert.equal(stage.location.pathname, '/console/cases');
 });
 
-test('an address opens its page, if it is one of this role; any other the first of the role', async () => {
-  const pages = [new Made('desk', ['counsellor']), new Made('admin', ['administrator'])] as const;
-  const cases = new Made('cases');
+test('an address opens its page, if there is a right to it; any other the first there is', async () => {
+  const pages = [new Made('desk', 'converse'), new Made('admin', 'staff')] as const;
+  const cases = new Made('cases', 'converse');
   const stage = new Stage(...pages, cases);
   const { router } = stage.station;
-  for (const [path, role, name] of [
-    ['/console', 'counsellor', 'desk'],
-    ['/console/cases', 'counsellor', 'cases'],
-    ['/console/cases/', 'counsellor', 'cases'],
-    ['/console/admin', 'counsellor', 'desk'],
-    ['/console/constructor', 'counsellor', 'desk'],
-    ['/console', 'administrator', 'admin'],
-    ['/console/desk', 'administrator', 'admin'],
-    ['/console/cases/7', 'supervisor', 'cases'],
+  for (const [path, may, name] of [
+    ['/console', ['converse'], 'desk'],
+    ['/console/cases', ['converse'], 'cases'],
+    ['/console/cases/', ['converse'], 'cases'],
+    ['/console/admin', ['converse'], 'desk'],
+    ['/console/constructor', ['converse'], 'desk'],
+    ['/console', ['staff'], 'admin'],
+    ['/console/desk', ['staff'], 'admin'],
+    ['/console/cases/7', ['converse', 'staff'], 'desk'],
+    ['/console/admin', ['converse', 'staff'], 'admin'],
+    ['/console/admin', undefined, 'admin'],
+    ['/console', [], undefined],
   ] as const) {
-    assert.equal(router.find(path, role).name, name, `${path} as ${role}`);
+    assert.equal(router.find(path, may)?.name, name, `${path} with ${may?.join() ?? 'anything'}`);
   }
   stage.location.pathname = '/console/cases';
   await stage.station.begin();
   assert.equal(stage.station.view.front?.entry.name, 'cases');
   assert.equal(pages[0].loads, 0);
+});
+
+test('for whom there is no page nothing is fetched, and one whose rights were taken has none any more', async () => {
+  const desk = new Made('desk');
+  const stage = new Stage(desk);
+  stage.may = ['own_account'];
+  await stage.station.begin();
+  assert.deepEqual([stage.station.view.door, desk.loads], ['no_page', 0]);
+  stage.may = undefined; // a server of before does not say
+  await stage.station.begin();
+  assert.deepEqual([stage.station.view.door, desk.done], ['page', ['begin']]);
+  stage.may = [];
+  await stage.station.check_session();
+  assert.deepEqual([stage.station.view.door, desk.done], ['no_page', ['begin', 'end']]);
 });
 
 test('the way back and forth goes from page to page', async () => {

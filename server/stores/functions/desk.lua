@@ -1,5 +1,5 @@
 #!lua name=senim_desk
--- version 4
+-- version 5
 --
 -- The rules of the desk: who waits, who is on, who talks to whom. Each function is one atomic step in the desk's slot.
 --

@@ -259,7 +259,14 @@ end)
 
 -- id, helped or '', mood or ''.
 step('feedback', function(_, id, helped, mood)
-  if call('EXISTS', P .. ':c:' .. id) == 1 then call('HSET', P .. ':c:' .. id, 'helped', helped, 'mood_after', mood) end
+  local c = conversation(id)
+  if not c or c.helped == helped and c.mood_after == mood then return '{}' end
+  change(id, c, {helped = helped, mood_after = mood})
+  -- Filed already, most often, since the question comes after the end: filed once more, which amends it.
+  if c.phase == 'closed' and now - tonumber(c.ended) < FORGET_MS then
+    undue('forget', id)
+    call('SADD', P .. ':unfiled', id)
+  end
   return '{}'
 end)
 
@@ -437,8 +444,10 @@ step('filing', function(_, id)
   return cjson.encode({now = now, view = v})
 end)
 
--- id. The contact record is filed; the entry stays a day so that a child who comes back is told it is over.
-step('filed', function(_, id)
+-- id, version that was filed (nothing: as it is). The contact record is filed, unless it has changed since; the entry
+-- stays a day so that a child who comes back is told it is over.
+step('filed', function(_, id, version)
+  if version and call('HGET', P .. ':c:' .. id, 'version') ~= version then return '{}' end
   if call('SREM', P .. ':unfiled', id) == 1 then due('forget', id, now + FORGET_MS) end
   return '{}'
 end)

@@ -170,7 +170,7 @@ void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor
 void CounsellorSide::hear(const CounsellorPtr& counsellor, const from_counsellor::Close& m) {
   const auto held = held_or_refuse(*counsellor, m.conversation);
   if (!held) return;
-  if (!m.category.empty() && records::find_category(m.category) == nullptr)
+  if (!m.category.empty() && !records::is_in_force(m.category))
     return counsellor->line->tell(
         refused_field("category", "a code of categories.json, or null", m.conversation));
   Closing closing{m.call_type, m.outcome, m.category, {}};

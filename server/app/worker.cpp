@@ -79,7 +79,8 @@ Worker::Worker(const Common& common, std::uint16_t port, bool first)
       desk_store_(*link_, "desk", name_, desk_limits(common.options), net::monotonic_ms, ears_),
       log_store_(*link_, name_, ears_, common.options.retention_days * 86'400),
       staff_store_(*link_),
-      contacts_(*link_),
+      documents_(*link_),
+      contacts_(*link_, documents_),
       places_(io_, *link_, common.places),
       door_(
           staff_store_, common.passwords, common.sessions,

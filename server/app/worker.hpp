@@ -22,6 +22,7 @@
 #include "server/redis/subscription_link.hpp"
 #include "server/stores/contact_file.hpp"
 #include "server/stores/desk_store.hpp"
+#include "server/stores/document_store.hpp"
 #include "server/stores/log_store.hpp"
 #include "server/stores/place_book.hpp"
 #include "server/stores/staff_store.hpp"
@@ -97,6 +98,7 @@ class Worker {
   stores::DeskStore desk_store_;
   stores::LogStore log_store_;
   stores::StaffStore staff_store_;
+  stores::DocumentStore documents_;
   stores::ContactFile contacts_;
   stores::PlaceBook places_;
   StoredStaffDoor door_;

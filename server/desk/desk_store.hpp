@@ -215,7 +215,9 @@ class DeskStore {
                      Closing closing, Then<View> then) = 0;
 
   virtual void filing(const ConversationId& conversation, Then<Filing> then) = 0;
-  virtual void filed(const ConversationId& conversation, Then<Done> then) = 0;
+  // As it was at this version: what has changed since is to be filed again.
+  virtual void filed(const ConversationId& conversation, std::uint64_t version,
+                     Then<Done> then) = 0;
 
   // Closed conversations that were kept for their days; who has destroyed what was said says so.
   virtual void overdue(Then<std::vector<ConversationId>> then) = 0;

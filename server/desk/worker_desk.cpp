@@ -160,8 +160,9 @@ void WorkerDesk::count_and_file(const Filing& filing, Seq after, std::uint64_t c
 
 void WorkerDesk::put_on_file(const Filing& filing, std::uint64_t child, std::uint64_t counsellor) {
   contacts_.file(filing, child, counsellor,
-                 [this, id = filing.view.conversation](const result<Done>& done) {
-                   if (done) stores_.desk.filed(id, [](const result<Done>&) {});
+                 [this, id = filing.view.conversation,
+                  version = filing.view.version](const result<Done>& done) {
+                   if (done) stores_.desk.filed(id, version, [](const result<Done>&) {});
                  });
 }
 

@@ -13,33 +13,38 @@ namespace senim::records {
 
 namespace {
 
-Category read_one(const boost::json::object& entry, const std::string& group) {
+Category read_one(const boost::json::object& entry, const Category* group) {
   const auto text = [](const boost::json::object& object, const char* field) {
     return boost::json::value_to<std::string>(object.at(field));
   };
   const auto& names = entry.at("names").as_object();
   const std::string code = text(entry, "code");
-  return {group.empty() ? code : group + "." + code, text(names, "kk"), text(names, "ru"),
-          text(names, "en")};
+  const auto* const retired = entry.if_contains("retired");
+  return {.code = group == nullptr ? code : group->code + "." + code,
+          .kk = text(names, "kk"),
+          .ru = text(names, "ru"),
+          .en = text(names, "en"),
+          .retired =
+              (group != nullptr && group->retired) || (retired != nullptr && retired->as_bool())};
 }
 
-std::vector<Category> read(std::string_view json) {
+}  // namespace
+
+std::vector<Category> read_categories(std::string_view json) {
   const boost::json::value document = boost::json::parse({json.data(), json.size()});
   std::vector<Category> list;
   for (const auto& group : document.as_object().at("categories").as_array()) {
-    const Category whole = read_one(group.as_object(), {});
+    const Category whole = read_one(group.as_object(), nullptr);
     list.push_back(whole);
     for (const auto& member : group.as_object().at("subcategories").as_array()) {
-      list.push_back(read_one(member.as_object(), whole.code));
+      list.push_back(read_one(member.as_object(), &whole));
     }
   }
   return list;
 }
 
-}  // namespace
-
 std::span<const Category> categories() {
-  static const std::vector<Category> list = read(k_embedded_categories);
+  static const std::vector<Category> list = read_categories(k_embedded_categories);
   return list;
 }
 
@@ -47,6 +52,11 @@ const Category* find_category(std::string_view code) {
   const auto list = categories();
   const auto found = std::ranges::find(list, code, &Category::code);
   return found == list.end() ? nullptr : &*found;
+}
+
+bool is_in_force(std::string_view code) {
+  const Category* category = find_category(code);
+  return category != nullptr && !category->retired;
 }
 
 }  // namespace senim::records

@@ -54,8 +54,7 @@ std::optional<std::string> refused_value(const RecordField& field, const FieldVa
       break;
     }
     case Type::category:
-      if (text == nullptr || find_category(*text) == nullptr)
-        return "a code of categories.json, or null";
+      if (text == nullptr || !is_in_force(*text)) return "a code of categories.json, or null";
       break;
     case Type::integer:
       if (number == nullptr || *number < field.least.value_or(0) ||

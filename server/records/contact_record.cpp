@@ -86,6 +86,10 @@ std::string to_json(const ContactRecord& record) {
       {"counsellor_messages", record.counsellor_messages},
       {"staff", shown(record.staff)},
       {"abandoned", record.abandoned},
+      {"revision", record.revision},
+      {"mood_before", number_or_null(record.mood_before)},
+      {"mood_after", number_or_null(record.mood_after)},
+      {"helped", number_or_null(record.helped)},
   });
 }
 
@@ -112,6 +116,10 @@ std::optional<ContactRecord> contact_record_from_json(std::string_view text) {
       static_cast<std::uint64_t>(reader.count("counsellor_messages").value_or(0));
   record.staff = reader.text("staff", is_staff);
   record.abandoned = reader.yes("abandoned");
+  record.revision = static_cast<std::uint64_t>(reader.count("revision").value_or(0));
+  record.mood_before = reader.count("mood_before");
+  record.mood_after = reader.count("mood_after");
+  record.helped = reader.count("helped");
   return record;
 }
 

@@ -28,8 +28,12 @@ struct ContactRecord {
   std::optional<std::int64_t> lasted_s;  // from acceptance to the end; 0 when abandoned
   std::uint64_t child_messages = 0;
   std::uint64_t counsellor_messages = 0;
-  std::string staff;       // sign-in name of the counsellor, empty when abandoned
-  bool abandoned = false;  // the child left before a counsellor accepted
+  std::string staff;           // sign-in name of the counsellor, empty when abandoned
+  bool abandoned = false;      // the child left before a counsellor accepted
+  std::uint64_t revision = 0;  // of the desk's entry: what was filed of a later one is not undone
+  std::optional<std::int64_t> mood_before;  // what the child said of itself: 1 to 5
+  std::optional<std::int64_t> mood_after;   // may come after the end, and amends the record then
+  std::optional<std::int64_t> helped;       // 1 to 3, likewise
   bool operator==(const ContactRecord&) const = default;
 };
 

@@ -6,6 +6,7 @@
 #include "server/places/regions.hpp"
 #include "server/records/categories.hpp"
 #include "server/records/local_time.hpp"
+#include "server/records/record_fields.hpp"
 
 namespace senim::reports {
 
@@ -42,6 +43,22 @@ Section of_words(std::string key, std::string name, const Counts& counts) {
   Section section{std::move(key), std::move(name), {}};
   for (const std::string_view word : words_of<Word>()) {
     section.counts.push_back({std::string{word}, readable(word), count_of(counts, word)});
+  }
+  add_unknown(section, counts);
+  return section;
+}
+
+std::string key_of_number(const std::optional<std::int64_t>& number) {
+  return number ? std::to_string(*number) : std::string{};
+}
+
+// What a child answers with a number, as record.json names it.
+Section of_answers(std::string_view name, const Counts& counts) {
+  const records::RecordField* field = records::find_field(name);
+  Section section{std::string{name}, field->names.en, {}};
+  for (std::int64_t answer = *field->least; answer <= *field->most; ++answer) {
+    const std::string key = std::to_string(answer);
+    section.counts.push_back({key, key, count_of(counts, key)});
   }
   add_unknown(section, counts);
   return section;
@@ -90,6 +107,8 @@ void Figures::add(const records::ContactRecord& record) {
   ++categories_[record.category];
   ++languages_[key_of(record.language)];
   ++days_[at ? records::day_text(at->day) : std::string{}];
+  ++helped_[key_of_number(record.helped)];
+  ++moods_after_[key_of_number(record.mood_after)];
   ++hours_[at ? hour_text(at->hour) : std::string{}];
   if (record.abandoned) {
     ++abandoned_;
@@ -125,6 +144,8 @@ std::vector<Section> Figures::sections() const {
   }
   add_unknown(hours, hours_);
   all.push_back(std::move(hours));
+  all.push_back(of_answers("helped", helped_));
+  all.push_back(of_answers("mood_after", moods_after_));
   return all;
 }
 

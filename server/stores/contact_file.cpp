@@ -2,9 +2,24 @@
 
 #include <utility>
 
+#include "server/records/contact_cells.hpp"
+#include "server/records/contact_document.hpp"
+#include "server/records/local_time.hpp"
 #include "server/stores/desk_json.hpp"
 
 namespace senim::stores {
+
+namespace {
+
+std::string compact_day(std::int64_t at_ms) {
+  std::string day = records::day_text(records::local_time(at_ms).day);
+  std::erase(day, '-');
+  return day;
+}
+
+}  // namespace
+
+std::string day_slot(std::string_view day) { return std::string{"d:"}.append(day); }
 
 records::ContactRecord record_of(const desk::Filing& filing, std::uint64_t child_messages,
                                  std::uint64_t counsellor_messages) {
@@ -27,6 +42,10 @@ records::ContactRecord record_of(const desk::Filing& filing, std::uint64_t child
   record.counsellor_messages = counsellor_messages;
   record.staff = view.staff;
   record.abandoned = !filing.accepted;
+  record.revision = view.version;
+  record.mood_before = view.mood;
+  record.mood_after = filing.mood_after;
+  record.helped = filing.helped;
   return record;
 }
 
@@ -37,14 +56,38 @@ void ContactFile::file(const desk::Filing& filing, std::uint64_t child_messages,
     link_.call({"HSET", k_summaries, id.view(), write_summary(*filing.summary)},
                [](const redis::Reply&) {});
   }
-  // On one link the second answer comes after the first command was carried out, or the link is
-  // lost for both.
-  const auto json = records::to_json(record_of(filing, child_messages, counsellor_messages));
-  link_.call({"HSET", k_contacts, id.view(), json},
-             [then = std::move(then)](const redis::Reply& reply) {
-               if (reply.failed()) return then(ErrorCode::store_trouble);
-               then(Done{});
-             });
+  const records::ContactRecord contact = record_of(filing, child_messages, counsellor_messages);
+  const std::string day = compact_day(filing.started_at_ms);
+  records::DocumentPlace place{day_slot(day), std::string{k_contacts_kind}, id.str()};
+  // The day first: a contact of a day that no report knows would be lost to all of them.
+  link_.call({"SADD", k_days, day}, [this, place = std::move(place), contact,
+                                     then = std::move(then)](const redis::Reply& reply) {
+    if (reply.failed()) return then(ErrorCode::store_trouble);
+    put(place, contact, then);
+  });
+}
+
+// Over whatever is filed already: what is known now is all that is known. Should another worker
+// file it in between, it stays unfiled at the desk and comes again with the next beat.
+void ContactFile::put(const records::DocumentPlace& place, const records::ContactRecord& contact,
+                      Then<Done> then) {
+  documents_.get(place, [this, place, contact,
+                         then = std::move(then)](const result<records::StoredDocument>& stored) {
+    if (!stored) return then(stored.error());
+    std::string body = records::contact_body(contact, {});
+    const auto filed = records::contact_record_from_json(stored->body);
+    if (stored->body == body || (filed && filed->revision > contact.revision)) return then(Done{});
+    documents_.put({.place = place,
+                    .expected = stored->version,
+                    .body = std::move(body),
+                    .cells = records::contact_cells(contact),
+                    .index = {},
+                    .audit = {}},
+                   [then](const result<records::PutOutcome>& outcome) {
+                     if (!outcome || !outcome->done) return then(ErrorCode::store_trouble);
+                     then(Done{});
+                   });
+  });
 }
 
 void ContactFile::destroy_summary(const ConversationId& conversation, Then<Done> then) {

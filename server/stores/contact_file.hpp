@@ -1,33 +1,44 @@
-// ContactFile on Redis: the record of each contact that ended, one for each conversation, as JSON
-// in one hash, and the counsellor's sealed summary in another. Owned by a worker, used on its
-// thread. Filing the same conversation again replaces its record, so the step may be repeated.
-// Never holds a child's text.
+// ContactFile on Redis: the record of each contact that ended is a document of the day on which it
+// began, with its cells in the figures of that day; the counsellor's sealed summary lies apart.
+// Owned by a worker, used on its thread. Filing the same conversation again amends its record and
+// counts it once. Never holds a child's text.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "server/desk/worker_desk.hpp"
 #include "server/records/contact_record.hpp"
+#include "server/records/document_store.hpp"
 #include "server/redis/link.hpp"
 
 namespace senim::stores {
 
-inline constexpr std::string_view k_contacts =
-    "senim:{records}:contacts";  // HASH conversation -> JSON
+inline constexpr std::string_view k_contacts_kind = "contacts";     // of the documents of a day
+inline constexpr std::string_view k_days = "senim:{records}:days";  // SET "20261128": with contacts
+// HASH conversation -> JSON, where servers filed before contacts were documents; read on.
+inline constexpr std::string_view k_contacts_of_before = "senim:{records}:contacts";
 inline constexpr std::string_view k_summaries =
     "senim:{records}:summaries";  // HASH conversation -> sealed
 
 class ContactFile final : public desk::ContactFile {
  public:
-  explicit ContactFile(redis::Link& link) : link_(link) {}
+  ContactFile(redis::Link& link, records::DocumentStore& documents)
+      : link_(link), documents_(documents) {}
 
   void file(const desk::Filing& filing, std::uint64_t child_messages,
             std::uint64_t counsellor_messages, Then<Done> then) override;
   void destroy_summary(const ConversationId& conversation, Then<Done> then) override;
 
  private:
+  void put(const records::DocumentPlace& place, const records::ContactRecord& contact,
+           Then<Done> then);
+
   redis::Link& link_;
+  records::DocumentStore& documents_;
 };
+
+[[nodiscard]] std::string day_slot(std::string_view day);  // "20261128": "d:20261128"
 
 [[nodiscard]] records::ContactRecord record_of(const desk::Filing& filing,
                                                std::uint64_t child_messages,

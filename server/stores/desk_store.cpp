@@ -322,8 +322,8 @@ void DeskStore::filing(const ConversationId& conversation, Then<desk::Filing> th
   run_for(step("filing", {{"conversation", conversation.view()}}), read_filing, std::move(then));
 }
 
-void DeskStore::filed(const ConversationId& conversation, Then<Done> then) {
-  run_for(step("filed", {{"conversation", conversation.view()}}), read_done, std::move(then));
+void DeskStore::filed(const ConversationId& conversation, std::uint64_t version, Then<Done> then) {
+  run_for(step("filed", {{"conversation", conversation.view()}, {"version", version}}), read_done, std::move(then));
 }
 
 void DeskStore::overdue(Then<std::vector<ConversationId>> then) {

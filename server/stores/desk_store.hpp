@@ -91,7 +91,7 @@ class DeskStore final : public desk::DeskStore {
              desk::Closing closing, Then<desk::View> then) override;
 
   void filing(const ConversationId& conversation, Then<desk::Filing> then) override;
-  void filed(const ConversationId& conversation, Then<Done> then) override;
+  void filed(const ConversationId& conversation, std::uint64_t version, Then<Done> then) override;
   void overdue(Then<std::vector<ConversationId>> then) override;
   void destroyed(const ConversationId& conversation) override;
 

@@ -11,6 +11,7 @@
 #include "server/base/start_error.hpp"
 #include "server/redis/blocking_store.hpp"
 #include "server/stores/contact_file.hpp"
+#include "server/stores/document_store.hpp"
 #include "server/stores/our_functions.hpp"
 #include "server/stores/place_json.hpp"
 #include "server/stores/staff_fields.hpp"
@@ -133,33 +134,50 @@ class Directory final : public records::Directory {
   }
 
   bool has_contacts() override {
-    return link_.must({"HLEN", k_contacts})->integer() > 0 ||
+    return link_.must({"EXISTS", k_contacts_of_before})->integer() == 1 ||
+           link_.must({"EXISTS", k_days})->integer() == 1 ||
            link_.must({"HEXISTS", k_desk_numbers, "number"})->integer() == 1;
   }
 
   std::uint64_t records(const std::function<void(const ContactRecord&)>& visit) override {
     std::uint64_t unreadable = 0;
-    std::unordered_set<std::string> visited;  // a scan may show one twice while the hash grows
-    std::string cursor = "0";
-    do {
-      const redis::HeldReply page =
-          link_.must(redis::Command{"HSCAN", k_contacts, cursor, "COUNT"}.add(k_scan_count));
-      cursor = page[0].text();
-      const redis::Reply entries = page[1];
-      for (std::size_t at = 0; at + 1 < entries.size(); at += 2) {
-        if (!visited.emplace(entries[at].text()).second) continue;
-        const auto record = records::contact_record_from_json(entries[at + 1].text());
-        if (record) {
-          visit(*record);
-        } else {
-          ++unreadable;
-        }
+    std::unordered_set<std::string> visited;
+    const auto read = [&](std::string_view id, std::string_view body) {
+      if (!visited.emplace(id).second) return;
+      const auto record = records::contact_record_from_json(body);
+      if (record) {
+        visit(*record);
+      } else {
+        ++unreadable;
       }
-    } while (cursor != "0");
+    };
+    const redis::HeldReply days = link_.must({"SMEMBERS", k_days});
+    for (std::size_t at = 0; at < days->size(); ++at) {
+      scan(documents_key(day_slot(days[at].text()), k_contacts_kind),
+           [&](std::string_view id, std::string_view stored) {
+             read(id, read_document(stored).body);
+           });
+    }
+    // What is filed as a document is newer than what an older server filed of the same contact.
+    scan(k_contacts_of_before, read);
     return unreadable;
   }
 
  private:
+  // Every entry of a hash; one may be shown twice while the hash grows.
+  void scan(std::string_view key,
+            const std::function<void(std::string_view, std::string_view)>& visit) {
+    std::string cursor = "0";
+    do {
+      const redis::HeldReply page =
+          link_.must(redis::Command{"HSCAN", key, cursor, "COUNT"}.add(k_scan_count));
+      cursor = page[0].text();
+      const redis::Reply entries = page[1];
+      for (std::size_t at = 0; at + 1 < entries.size(); at += 2)
+        visit(entries[at].text(), entries[at + 1].text());
+    } while (cursor != "0");
+  }
+
   std::shared_ptr<const void> kept_;  // outlives the link
   redis::BlockingStore link_;
 };

@@ -57,7 +57,7 @@ constexpr std::array<std::string_view, 34> k_of_the_links{
     "SUBSCRIBE\tsenim:{desk}:events",
     "SUBSCRIBE\tsenim:{staff}:ended",
     "SUBSCRIBE\tsenim:probe:any",
-    "HSET\tsenim:{records}:contacts\tid\trecord",
+    "SADD\tsenim:{records}:days\tday",
     "HSET\tsenim:{records}:summaries\tid\tsummary",
     "HDEL\tsenim:{records}:summaries\tid",
     "HGET\tsenim:{d:any}:any\tid",

@@ -212,10 +212,54 @@ TEST_CASE(
   CHECK(filing->summary->sealed == "\x01\xff sealed");
   CHECK(filing->summary->at_ms == 7);
   CHECK(filing->started_at_ms == 1);
-  CHECK(rig.ask<Done>([&](auto t) { store.filed(unfiled[0], t); }).has_value());
+  CHECK(
+      rig.ask<Done>([&](auto t) { store.filed(unfiled[0], filing->view.version, t); }).has_value());
   CHECK(rig.beat()->unfiled.empty());
   CHECK_MESSAGE(rig.view(1)->phase == Phase::closed,
                 "a child who comes back is told that it is over");
+  rig.check_invariants();
+}
+
+// Fails when the step `feedback` leaves a filed conversation filed, and when `filed` strikes what
+// has changed since it was read.
+TEST_CASE("what the child answers after the end is filed once more, also while it is being filed") {
+  DeskRig rig;
+  (void)rig.join(1);
+  const auto seat = rig.comes("aigul", 1)->seat;
+  REQUIRE(rig.accepts("aigul", rig.view(1)->offer).has_value());
+  auto& store = *rig.worker().store;
+  const auto unfiled = [&] { return rig.beat()->unfiled.size(); };
+  const auto filing = [&] {
+    return rig.ask<desk::Filing>([&](auto t) { store.filing(conversation(1), t); });
+  };
+  const auto filed = [&](std::uint64_t version) {
+    CHECK(rig.ask<Done>([&](auto t) { store.filed(conversation(1), version, t); }).has_value());
+  };
+  REQUIRE(rig.ask<desk::View>([&](auto t) {
+               store.close(staff("aigul"), seat, conversation(1),
+                           {CallType::self, Outcome::information, {}, {}}, t);
+             })
+              .has_value());
+  const auto before = filing()->view.version;
+  store.feedback(conversation(1), 2, std::nullopt);
+  rig.settle();
+  filed(before);
+  CHECK(unfiled() == 1);
+  const auto after = filing();
+  CHECK(after->helped == 2);
+  CHECK_FALSE(after->mood_after);
+  filed(after->view.version);
+  CHECK(unfiled() == 0);
+
+  store.feedback(conversation(1), 2, std::nullopt);  // said again: nothing new
+  rig.settle();
+  CHECK(unfiled() == 0);
+  rig.pass(3'600'000);
+  store.feedback(conversation(1), 3, 5);
+  rig.settle();
+  CHECK(unfiled() == 1);
+  CHECK(filing()->mood_after == 5);
+  filed(filing()->view.version);
   rig.check_invariants();
 }
 

@@ -1,8 +1,5 @@
 #include <doctest/doctest.h>
 
-#include <map>
-#include <optional>
-
 #include "server/redis/blocking_store.hpp"
 #include "server/stores/contact_file.hpp"
 #include "server/stores/directory.hpp"
@@ -31,42 +28,6 @@ StaffName staff_name(const char* text) { return StaffName::parse(text).value(); 
 staff::StaffMember aigul() {
   return {staff_name("aigul"),          "Айгүл Серікова", "Айгүл", Role::supervisor,
           {Language::kk, Language::ru}, "$argon2id$hash"};
-}
-
-// Asks, waits, and gives the answer.
-template <class T, class Ask>
-result<T> answer_to(support::Loop& loop, Ask ask) {
-  auto answer = std::make_shared<std::optional<result<T>>>();
-  ask([answer](result<T> said) { answer->emplace(std::move(said)); });
-  REQUIRE(loop.until([&] { return answer->has_value(); }));
-  return **answer;
-}
-
-// A contact that ended before anybody accepted it.
-desk::Filing abandoned(const ConversationId& conversation, std::int64_t waited_ms) {
-  const desk::View view{conversation,
-                        1,
-                        1,
-                        Phase::closed,
-                        Language::kk,
-                        "",
-                        0,
-                        0,
-                        "",
-                        "",
-                        false,
-                        Risk::routine,
-                        {},
-                        {},
-                        ChildPresence::left,
-                        0,
-                        {},
-                        ClosedBy::child,
-                        0,
-                        0,
-                        0,
-                        0};
-  return {view, "", 0, waited_ms, false, waited_ms, {}, {}, "", {}, {}, {}};
 }
 
 staff::SessionHash session(char filler) {
@@ -262,7 +223,10 @@ TEST_CASE("a store has contacts as soon as one child has written or one contact 
   (void)open.call({"HSET", "senim:{desk}:numbers", "number", "1"});
   CHECK(directory->has_contacts());
   (void)open.call({"DEL", "senim:{desk}:numbers"});
-  (void)open.call({"HSET", stores::k_contacts, "c", "{}"});
+  (void)open.call({"HSET", stores::k_contacts_of_before, "c", "{}"});
+  CHECK(directory->has_contacts());
+  (void)open.call({"DEL", stores::k_contacts_of_before});
+  (void)open.call({"SADD", stores::k_days, "20261128"});
   CHECK(directory->has_contacts());
 }
 
@@ -288,31 +252,6 @@ TEST_CASE("tries are counted for each name in a window that further tries do not
   CHECK(try_as("nobody") == 1);  // never below nothing
   CHECK(try_as("aigul") == 3);
   CHECK(open.call({"TTL", "senim:{staff}:w:aigul"}).integer <= 50);
-}
-
-TEST_CASE("a contact is filed once however often it is filed, and every record is visited once") {
-  support::RedisServer server;
-  const auto directory = stores::open_directory(server.address());
-  support::Loop loop;
-  OpenLink open{loop, server.address()};
-  stores::ContactFile file{open.link};
-  constexpr int k_contacts_filed = 1'500;
-  int filed = 0;
-  for (int i = 0; i < k_contacts_filed; ++i) {
-    std::string id = "contact" + std::to_string(i);
-    id.resize(ConversationId::size, '-');
-    const desk::Filing filing = abandoned(ConversationId::parse(id).value(), 1'000 * i);
-    for (int twice = 0; twice < 2; ++twice)
-      file.file(filing, 1, 2, [&](const result<Done>& done) { filed += done.has_value(); });
-  }
-  REQUIRE(loop.until([&] { return filed == 2 * k_contacts_filed; }));
-  std::map<std::string, int> visits;
-  const auto visit = [&](const records::ContactRecord& record) { ++visits[record.conversation]; };
-  CHECK(directory->records(visit) == 0);
-  CHECK(visits.size() == k_contacts_filed);
-  for (const auto& [id, count] : visits) CHECK(count == 1);
-  (void)open.call({"HSET", stores::k_contacts, "torn", "{\"conversation\":"});
-  CHECK(directory->records([](const records::ContactRecord&) {}) == 1);
 }
 
 TEST_CASE("without a running server the directory runs one for as long as it is open") {

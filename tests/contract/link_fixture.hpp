@@ -3,9 +3,12 @@
 
 #include <doctest/doctest.h>
 
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
+#include "server/base/result.hpp"
 #include "server/redis/node_link.hpp"
 #include "server/stores/our_functions.hpp"
 #include "tests/support/loop.hpp"
@@ -39,5 +42,14 @@ struct OpenLink {
   support::Loop& loop;
   redis::NodeLink link;
 };
+
+// Asks, waits, and gives the answer.
+template <class T, class Ask>
+result<T> answer_to(support::Loop& loop, Ask ask) {
+  auto answer = std::make_shared<std::optional<result<T>>>();
+  ask([answer](result<T> said) { answer->emplace(std::move(said)); });
+  REQUIRE(loop.until([&] { return answer->has_value(); }));
+  return **answer;
+}
 
 }  // namespace senim::contract

@@ -57,7 +57,7 @@ function words_in_type_names(files) {
 
 // A library of Redis is one chunk that can include nothing; of files glued together neither a reader nor a checker sees
 // what they share. The desk's is to shrink again as documents leave it.
-const lines_max = (path) => (path.endsWith('.lua') ? 1000 : 350);
+const lines_max = (path) => (path.endsWith('.lua') ? 1050 : 350);
 
 function file_length(files) {
   return files

@@ -243,7 +243,10 @@ test('every name in the C++ codec stands in PROTOCOL.md', () => {
   let count = 0;
   for (const file of files) {
     const source = readFileSync(join(protocol, file), 'utf8').replace(/^#include.*$/gm, '');
-    for (const [, name = ''] of source.matchAll(/"([a-z_]+)"/g)) {
+    // What an object inside a frame is called in C++ is not on the wire.
+    for (const [, name = ''] of source
+      .replace(/= shape<[^(]*\(\s*"[a-z]+"/g, '')
+      .matchAll(/"([a-z_]+)"/g)) {
       assert.ok(known.has(name), `${file}: "${name}"`);
       count += 1;
     }

@@ -7,7 +7,7 @@ namespace senim::desk::commands {
 void close(const Turn& turn, const from_counsellor::Close& asked) {
   const auto held = turn.held(asked.conversation);
   if (!held) return;
-  if (!asked.category.empty() && records::find_category(asked.category) == nullptr) {
+  if (!asked.category.empty() && !records::is_in_force(asked.category)) {
     return turn.tell(
         refused_field("category", "a code of categories.json, or null", asked.conversation));
   }

@@ -785,7 +785,14 @@ step('need', {'conversation', 'need', 'mood'}, function(id, need, mood)
 end)
 
 step('feedback', {'conversation', 'helped', 'mood'}, function(id, helped, mood)
-  if call('EXISTS', P .. ':c:' .. id) == 1 then call('HSET', P .. ':c:' .. id, 'helped', helped, 'mood_after', mood) end
+  local c = conversation(id)
+  if not c or c.helped == helped and c.mood_after == mood then return '{}' end
+  change(id, c, {helped = helped, mood_after = mood})
+  -- Filed already, most often, since the question comes after the end: filed once more, which amends it.
+  if c.phase == 'closed' and now - tonumber(c.ended) < FORGET_MS then
+    undue('forget', id)
+    call('SADD', P .. ':unfiled', id)
+  end
   return '{}'
 end)
 
@@ -962,8 +969,10 @@ step('filing', {'conversation'}, function(id)
   return cjson.encode({now = now, view = v})
 end)
 
--- The contact record is filed; the entry stays a day so that a child who comes back is told it is over.
-step('filed', {'conversation'}, function(id)
+-- version: the one that was filed; not said: as it is. The contact record is filed, unless it has changed since; the
+-- entry stays a day so that a child who comes back is told it is over.
+step('filed', {'conversation', 'version'}, function(id, version)
+  if version ~= '' and call('HGET', P .. ':c:' .. id, 'version') ~= version then return '{}' end
   if call('SREM', P .. ':unfiled', id) == 1 then due('forget', id, now + FORGET_MS) end
   return '{}'
 end)

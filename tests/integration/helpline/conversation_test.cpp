@@ -1,6 +1,10 @@
 // Whole conversations over real sockets and a real Redis.
 #include <doctest/doctest.h>
 
+#include <chrono>
+#include <functional>
+#include <thread>
+
 #include "tests/integration/helpline/helpline.hpp"
 
 using namespace senim;
@@ -219,4 +223,34 @@ TEST_CASE("notes reach the counsellor again and never the child") {
   for (const auto& frame : again.listens(std::chrono::milliseconds(300))) {
     CHECK_FALSE(std::holds_alternative<to_child::Message>(frame));
   }
+}
+
+// Fails when the answer comes after the record was filed and does not amend it.
+TEST_CASE("what a child answers after the end stands in the record that was filed before") {
+  Helpline helpline;
+  auto child = helpline.child();
+  child.starts();
+  auto counsellor = helpline.counsellor("aigul");
+  (void)counsellor.begins();
+  counsellor.is_available();
+  const auto card = counsellor.accepts(counsellor.is_offered());
+  CHECK(child.says("сәлем") == 1);
+  counsellor.tells(from_counsellor::Close{card.conversation, CallType::self, Outcome::information,
+                                          "violence.bullying", ""});
+  (void)child.is<to_child::Closed>();
+  const auto filed = [&](const std::function<bool(const records::ContactRecord&)>& fits) {
+    for (int tries = 0; tries < 100; ++tries) {
+      bool found = false;
+      CHECK(helpline.directory().records([&](const auto& r) { found = found || fits(r); }) == 0);
+      if (found) return true;
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    return false;
+  };
+  REQUIRE(filed([](const auto& r) { return r.category == "violence.bullying" && !r.helped; }));
+  child.tells(from_child::Feedback{3, 4});
+  CHECK(filed([](const auto& r) {
+    return r.helped == 3 && r.mood_after == 4 && r.child_messages == 1 &&
+           r.call_type == CallType::self;
+  }));
 }

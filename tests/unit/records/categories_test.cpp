@@ -35,3 +35,21 @@ TEST_CASE("the eleven groups of the field are there, and members only inside of 
   CHECK(find_category("") == nullptr);
   CHECK(find_category("violence.") == nullptr);
 }
+
+// Fails when what is retired may still be written, or can be named no more.
+TEST_CASE("a category that is retired, or whose group is, keeps its name and is written no more") {
+  const auto list = read_categories(R"({"categories":[
+    {"code":"a","names":{"kk":"А","ru":"А","en":"A"},"retired":true,"subcategories":[
+      {"code":"x","names":{"kk":"Х","ru":"Х","en":"X"}}]},
+    {"code":"b","names":{"kk":"Б","ru":"Б","en":"B"},"subcategories":[
+      {"code":"x","names":{"kk":"Х","ru":"Х","en":"X"},"retired":true},
+      {"code":"y","names":{"kk":"У","ru":"У","en":"Y"}}]}]})");
+  REQUIRE(list.size() == 5);
+  for (const Category& category : list) {
+    CAPTURE(category.code);
+    CHECK(category.retired == (category.code != "b" && category.code != "b.y"));
+    CHECK_FALSE(category.en.empty());
+  }
+  CHECK(is_in_force("violence.bullying"));
+  CHECK_FALSE(is_in_force("no.such_category"));
+}

@@ -161,5 +161,6 @@ TEST_CASE("what is filed is what was measured and the plain fields, never a seal
   CHECK(body.find(R"("helped":3)") != std::string::npos);
   ContactRecord expected = sample();
   expected.call_type = CallType::about_child;
+  expected.helped = 3;
   CHECK(contact_record_from_json(body) == expected);
 }

@@ -80,5 +80,5 @@ TEST_CASE("what a record does not tell in words of today is unknown, and the res
 TEST_CASE("what is no JSON object is no record") {
   CHECK_FALSE(contact_record_from_json(""));
   CHECK_FALSE(contact_record_from_json("[]"));
-  CHECK_FALSE(contact_record_from_json(with(R"("abandoned":false})", R"("abandoned":false)")));
+  CHECK_FALSE(contact_record_from_json(with("}", "")));
 }

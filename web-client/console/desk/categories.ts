@@ -9,8 +9,11 @@ export interface Category {
   readonly name: Readonly<Record<Language, string>>;
 }
 
-export const categories: readonly Category[] = tree.categories.flatMap((group) =>
-  group.subcategories.map((part) => ({
+// Of a category that is no longer used; the server refuses it.
+const in_force = (entry: object): boolean => !('retired' in entry) || entry.retired !== true;
+
+export const categories: readonly Category[] = tree.categories.filter(in_force).flatMap((group) =>
+  group.subcategories.filter(in_force).map((part) => ({
     code: `${group.code}.${part.code}`,
     group: group.names,
     name: part.names,

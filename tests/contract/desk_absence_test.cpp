@@ -91,7 +91,10 @@ TEST_CASE(
 TEST_CASE("a late goodbye of a replaced connection does not make a present child absent") {
   DeskRig rig;
   const auto first = rig.join(1)->child_seat;
-  (void)rig.join(1, Language::kk, 1);  // came back on another worker
+  std::size_t back_at = 0;
+  SUBCASE("came back on the same worker") {}
+  SUBCASE("came back on another worker") { back_at = 1; }
+  (void)rig.join(1, Language::kk, back_at);
   rig.worker(0).store->child_away(conversation(1), first);
   rig.settle();
   CHECK(rig.view(1)->child == ChildPresence::here);

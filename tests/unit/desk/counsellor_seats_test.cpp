@@ -41,8 +41,10 @@ TEST_CASE("a later connection of the same counsellor takes the seat and what she
   auto& [rig, console, page] = talk;
   std::size_t index = 1;
   SUBCASE("at the same worker") {}
+  SUBCASE("at the same worker, while the desk's news is lost") { rig.answers.lose_hints(); }
   SUBCASE("at another worker") { index = 0; }
   const auto later = rig.comes("aigul", index);
+  rig.answers.keep_hints();
   CHECK(console->closed == CloseCode::replaced);
   CHECK_FALSE(later->closed.has_value());
   CHECK(later->cards().size() == 1);

@@ -15,6 +15,7 @@
 #include "protocol/ids.hpp"
 #include "protocol/words.hpp"
 #include "server/base/log.hpp"
+#include "server/desk/queue_max.hpp"
 #include "server/net/trusted_proxies.hpp"
 #include "server/places/place.hpp"
 #include "server/places/public_url.hpp"
@@ -67,7 +68,7 @@ struct ServeOptions {
   std::string exit_url = "https://www.kazhydromet.kz/";
   bool demo = false;
   log::Level log_level = log::Level::info;
-  std::uint64_t queue_max = 2'000;
+  std::uint64_t queue_max = desk::k_queue_max_default;
   std::int64_t orphan_s = 15;
   std::int64_t offer_s = 20;
   std::int64_t place_kept_s = 600;

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "server/desk/desk_store.hpp"
+#include "server/desk/queue_max.hpp"
 #include "server/redis/backoff.hpp"
 #include "server/redis/link.hpp"
 
@@ -24,7 +25,7 @@ struct DeskLimits {
   std::int64_t offer_ms = 20'000;
   std::int64_t orphan_ms = 15'000;
   std::int64_t place_kept_ms = 600'000;
-  std::uint64_t queue_max = 2'000;
+  std::uint64_t queue_max = desk::k_queue_max_default;
   std::int64_t late_ms = 600'000;                // words unread for so long are an alarm
   std::int64_t kept_ms = k_retention_s * 1'000;  // closed conversations
 };

@@ -227,6 +227,8 @@ TEST_CASE("a step without its fields is refused or does what stands at it, and b
             ++mono_ms));
     CHECK_MESSAGE((!none->is_error() || is_refusal(none.view())), step.name, ": ", none->text());
   }
+  CHECK_MESSAGE(say("a_later_step", "{}")->text() == "ERR Function not found",
+                "so that the link of a later build loads its own");
   const auto left = all_keys(store, prefix);
   for (const auto& [key, held] : left.as_object())
     CHECK_MESSAGE(!key.ends_with(":"), "a key of nobody: ", std::string(key));

@@ -195,7 +195,6 @@ local function counsellor_state(k)
   return {now = now, seat = tonumber(k.seat), availability = k.availability, capacity = tonumber(k.capacity),
     missed = tonumber(k.missed or 0)}
 end
-
 local function publish_counsellor(staff, k)
   local state = counsellor_state(k)
   state.staff = staff
@@ -277,7 +276,7 @@ end
 -- Answers whether anyone was.
 local function pair()
   local has_paired = false
-  while true do
+  while call('EXISTS', P .. ':free:kk', P .. ':free:ru', P .. ':free:en') > 0 do -- a set without members is no key
     local best
     for _, language in ipairs(LANGUAGES) do
       if call('ZCARD', P .. ':free:' .. language) > 0 then
@@ -293,10 +292,11 @@ local function pair()
         end
       end
     end
-    if not best then return has_paired end
+    if not best then break end
     offer(best.id, conversation(best.id), best.staff)
     has_paired = true
   end
+  return has_paired
 end
 
 local function child_absent(id, c)
@@ -419,13 +419,14 @@ local ON_DUE = {
   end,
 }
 
-local function sweep()
+local function has_swept()
   local list = call('ZRANGEBYSCORE', P .. ':due', '-inf', integer(now), 'WITHSCORES', 'LIMIT', 0, SWEEP_MAX)
   for i = 1, #list, 2 do
     local kind, name = string.match(list[i], '^(%l+):(.+)$')
     call('ZREM', P .. ':due', list[i])
     ON_DUE[kind](name, tonumber(list[i + 1]))
   end
+  return #list > 0
 end
 
 -- Reads the desk's clock and moves it on by what this worker's monotonic clock says. `lag` is the time cut off by
@@ -471,14 +472,14 @@ local function positional(fields, argv, first)
   return values
 end
 
+local FENCED = 'FENCED another worker took this one for dead'
 -- Refuses a fenced worker, tells the time, sweeps (which may end this very worker's lease), takes the step, pairs.
 local function take_step(body, worker, fence, mono, values)
-  local fenced = refuse('FENCED another worker took this one for dead')
-  if call('HGET', P .. ':w:' .. worker, 'fence') ~= fence then return fenced end
+  if call('HGET', P .. ':w:' .. worker, 'fence') ~= fence then return refuse(FENCED) end
   me = worker
   tell_time(worker, tonumber(mono))
-  sweep()
-  local reply = call('EXISTS', P .. ':w:' .. worker) == 1 and body(unpack(values)) or fenced
+  local lives = not has_swept() or call('EXISTS', P .. ':w:' .. worker) == 1
+  local reply = lives and body(unpack(values)) or refuse(FENCED)
   local has_paired = pair()
   if type(reply) == 'function' then return reply(has_paired) end
   return reply
@@ -501,8 +502,7 @@ end
 redis.register_function('senim_desk', function(keys, argv)
   P = keys[1]
   local known = STEPS[argv[1]]
-  -- As Redis says it of a function: the worker knows more than this library, and loads its own.
-  if not known then return refuse('ERR Function not found') end
+  if not known then return refuse('ERR Function not found') end -- as Redis says it: a later build loads its own
   return known(argv[2], argv[3], argv[4], argv[5])
 end)
 
@@ -609,7 +609,6 @@ local function line_view(language, list_max)
     longest = head and now - head.joined or 0}
 end
 
--- What this worker's steps saw end, as {orphan = {ms...}, lost = {ms...}}.
 local function take_seen()
   local seen = {}
   for _, entry in ipairs(call('LRANGE', P .. ':seen:' .. me, 0, -1)) do

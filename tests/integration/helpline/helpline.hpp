@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "server/app/worker.hpp"
+#include "server/desk/queue_max.hpp"
 #include "server/records/directory.hpp"
 #include "server/vault/operator_secret.hpp"
 #include "tests/integration/helpline/people.hpp"
@@ -24,7 +25,7 @@ class Helpline {
     unsigned workers = 1;
     std::int64_t orphan_s = 15;
     std::int64_t offer_s = 20;
-    std::uint64_t queue_max = 2'000;
+    std::uint64_t queue_max = desk::k_queue_max_default;
     std::int64_t says_per_s = 5;
   };
   Helpline() : Helpline(Setup{}) {}

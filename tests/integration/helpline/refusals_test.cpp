@@ -79,7 +79,8 @@ TEST_CASE(
   const auto libraries = stores::function_libraries();
   const auto desk = std::ranges::find(libraries, "senim_desk", &redis::FunctionLibrary::name);
   REQUIRE(desk != libraries.end());
-  const std::string begins = "step('need', function(_, id, need, mood)";
+  const std::string begins =
+      "step('need', {'conversation', 'need', 'mood'}, function(id, need, mood)";
   std::string broken{desk->code};
   REQUIRE(broken.find(begins) != std::string::npos);
   loads(broken.insert(broken.find(begins) + begins.size(), " error('broken')"));

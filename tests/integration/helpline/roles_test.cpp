@@ -2,7 +2,10 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <mutex>
+#include <string>
 
+#include "server/base/log.hpp"
 #include "tests/integration/helpline/helpline.hpp"
 
 using namespace senim;
@@ -102,4 +105,38 @@ TEST_CASE("an administrator has the console open twice, and neither closes the o
   first.tells(from_counsellor::Snapshot{});
   (void)first.begins();
   CHECK_FALSE(heard_any<Refusal>(second.heard()));
+}
+
+// Fails when CounsellorSide::says writes no line, or writes one of what is not audited.
+TEST_CASE("who takes a child out of turn stands in the log, and the conversation does not") {
+  std::mutex writing;
+  std::string lines;
+  log::write_to([&](std::string_view line) {
+    const std::scoped_lock lock{writing};
+    lines.append(line).append("\n");
+  });
+  std::string conversation;
+  {
+    Helpline helpline;
+    auto child = helpline.child();
+    child.starts();
+    (void)child.says("сәлем");
+    auto aigul = helpline.counsellor("aigul");
+    (void)aigul.begins();
+    const auto listed = aigul.hears_frame<to_counsellor::Change>(
+        [](const auto& change) { return change.waiting && !change.waiting->empty(); });
+    const auto id = listed.waiting->front().conversation;
+    conversation = id.str();
+    aigul.tells(from_counsellor::Take{id});
+    (void)aigul.hears_frame<to_counsellor::Change>(
+        [](const auto& change) { return !change.conversations.empty(); });
+    (void)aigul.says(id, "сәлеметсің бе");
+  }
+  log::write_to_standard_error();
+  const std::string acted = "staff_acted staff=aigul command=";
+  const auto first = lines.find(acted);
+  REQUIRE(first != std::string::npos);
+  CHECK(lines.compare(first + acted.size(), 5, "take\n") == 0);
+  CHECK(lines.find(acted, first + 1) == std::string::npos);
+  CHECK(lines.find(conversation) == std::string::npos);
 }

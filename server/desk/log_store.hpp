@@ -79,6 +79,8 @@ class LogStore {
   // it.
   virtual void unused(const ConversationId& conversation) = 0;
   virtual void close(const ConversationId& conversation, Then<Done> then) = 0;
+  // Unless something was appended after `last`: then it stays as it is, and the answer is false.
+  virtual void close_if_read(const ConversationId& conversation, Seq last, Then<bool> then) = 0;
   // Its key and all that was sealed by it; as good when nothing is there any more.
   virtual void destroy(const ConversationId& conversation, Then<Done> then) = 0;
 };

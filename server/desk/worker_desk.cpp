@@ -132,30 +132,39 @@ void WorkerDesk::file(const ConversationId& conversation) {
   });
 }
 
+// `after`: up to which the messages are counted.
 void WorkerDesk::count_and_file(const Filing& filing, Seq after, std::uint64_t child,
                                 std::uint64_t counsellor) {
-  const auto& id = filing.view.conversation;
-  stores_.log.read(
-      id, after, k_read_count_max,
-      [this, filing, child, counsellor](const result<std::vector<StoredMessage>>& read) mutable {
-        if (!read && read.error() != ErrorCode::unknown_conversation) return;
-        if (read) {
-          for (const auto& m : *read) ++(m.from == Author::child ? child : counsellor);
-          if (read->size() == k_read_count_max)
-            return count_and_file(filing, read->back().seq, child, counsellor);
-        }
-        // Words that nobody has accepted: whoever stored them died before the desk knew. They wait
-        // for a reader, and nothing is filed.
-        if (!filing.accepted && child > 0)
-          return stores_.desk.wrote(filing.view.conversation, true, [](const result<View>&) {});
-        // Closed here too, for whoever left when nobody was there to see it, and before it is
-        // filed, since nobody comes back to it then.
-        stores_.log.close(filing.view.conversation,
-                          [this, filing, child, counsellor](const result<Done>& closed) {
-                            if (closed || closed.error() == ErrorCode::unknown_conversation)
-                              put_on_file(filing, child, counsellor);
-                          });
-      });
+  stores_.log.read(filing.view.conversation, after, k_read_count_max,
+                   [this, filing, after, child,
+                    counsellor](const result<std::vector<StoredMessage>>& read) mutable {
+                     if (!read && read.error() != ErrorCode::unknown_conversation) return;
+                     if (read) {
+                       for (const auto& m : *read) ++(m.from == Author::child ? child : counsellor);
+                       if (!read->empty()) after = read->back().seq;
+                       if (read->size() == k_read_count_max)
+                         return count_and_file(filing, after, child, counsellor);
+                     }
+                     // Words that nobody has accepted: whoever stored them died before the desk
+                     // knew. They wait for a reader, and nothing is filed.
+                     if (!filing.accepted && child > 0)
+                       return stores_.desk.wrote(filing.view.conversation, true,
+                                                 [](const result<View>&) {});
+                     close_and_file(filing, after, child, counsellor);
+                   });
+}
+
+// Closed here too, for whoever left when nobody was there to see it, and before it is filed, since
+// nobody comes back to it then. What was said meanwhile is counted first: it may be the only words.
+void WorkerDesk::close_and_file(const Filing& filing, Seq last, std::uint64_t child,
+                                std::uint64_t counsellor) {
+  stores_.log.close_if_read(filing.view.conversation, last,
+                            [this, filing, last, child, counsellor](const result<bool>& closed) {
+                              if (closed && !*closed)
+                                return count_and_file(filing, last, child, counsellor);
+                              if (closed || closed.error() == ErrorCode::unknown_conversation)
+                                put_on_file(filing, child, counsellor);
+                            });
 }
 
 void WorkerDesk::put_on_file(const Filing& filing, std::uint64_t child, std::uint64_t counsellor) {

@@ -59,6 +59,8 @@ class WorkerDesk : public Desk {
   void file(const ConversationId& conversation);
   void count_and_file(const Filing& filing, Seq after, std::uint64_t child,
                       std::uint64_t counsellor);
+  void close_and_file(const Filing& filing, Seq last, std::uint64_t child,
+                      std::uint64_t counsellor);
   void put_on_file(const Filing& filing, std::uint64_t child, std::uint64_t counsellor);
 
   Stores stores_;

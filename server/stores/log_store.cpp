@@ -188,6 +188,15 @@ void LogStore::close(const ConversationId& conversation, Then<Done> then) {
              done(std::move(then)));
 }
 
+void LogStore::close_if_read(const ConversationId& conversation, Seq last, Then<bool> then) {
+  link_.call(step("senim_log_close", conversation, {"log", "notes"}).add(retention_s_).add(last),
+             [then = std::move(then)](redis::Reply reply) {
+               if (!reply.failed() && reply[0].text() == "grown") return then(false);
+               if (const auto refused = refusal(reply)) return then(*refused);
+               then(true);
+             });
+}
+
 void LogStore::destroy(const ConversationId& conversation, Then<Done> then) {
   link_.call(step("senim_log_destroy", conversation, {"log", "notes"}), done(std::move(then)));
 }

@@ -44,6 +44,7 @@ class LogStore final : public desk::LogStore {
   void typing(const ConversationId& conversation, Author by) override;
   void unused(const ConversationId& conversation) override;
   void close(const ConversationId& conversation, Then<Done> then) override;
+  void close_if_read(const ConversationId& conversation, Seq last, Then<bool> then) override;
   void destroy(const ConversationId& conversation, Then<Done> then) override;
 
  private:

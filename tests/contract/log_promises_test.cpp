@@ -125,6 +125,21 @@ TEST_CASE("a counsellor whose assignment has passed to another writes nothing mo
   CHECK(worker.append(child_says(conversation, 4))->seq == 3);
 }
 
+// Fails without `grown` in log.lua.
+TEST_CASE("a log that has grown since it was read is not closed by whoever has read less") {
+  Logs logs;
+  auto& worker = logs.worker("w1");
+  const auto conversation = new_conversation();
+  CHECK(worker.close_if_read(conversation, 0).error() == ErrorCode::unknown_conversation);
+  REQUIRE(worker.open(conversation));
+  REQUIRE(worker.append(child_says(conversation, 1)));
+  CHECK_FALSE(*worker.close_if_read(conversation, 0));
+  REQUIRE(worker.append(child_says(conversation, 2)));
+  CHECK_FALSE(*worker.close_if_read(conversation, 1));
+  CHECK(*worker.close_if_read(conversation, 2));
+  CHECK(worker.append(child_says(conversation, 3)).error() == ErrorCode::closed);
+}
+
 TEST_CASE("nobody writes into a closed log, and it can still be read") {
   Logs logs;
   auto& worker = logs.worker("w1");

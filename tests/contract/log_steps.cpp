@@ -84,6 +84,10 @@ result<Done> LogSteps::close(const ConversationId& conversation) {
   return wait_for<Done>([&](auto then) { port.close(conversation, then); });
 }
 
+result<bool> LogSteps::close_if_read(const ConversationId& conversation, Seq last) {
+  return wait_for<bool>([&](auto then) { port.close_if_read(conversation, last, then); });
+}
+
 result<Done> LogSteps::destroy(const ConversationId& conversation) {
   return wait_for<Done>([&](auto then) { port.destroy(conversation, then); });
 }

@@ -52,6 +52,7 @@ class LogSteps {
   result<std::vector<desk::StoredMessage>> read_notes(const ConversationId& conversation);
   result<Done> seen(const ConversationId& conversation, Author by, Seq seq);
   result<Done> close(const ConversationId& conversation);
+  result<bool> close_if_read(const ConversationId& conversation, Seq last);
   result<Done> destroy(const ConversationId& conversation);
 
   desk::LogStore& port;

@@ -65,7 +65,7 @@ class FakeDesk {
   Refused end(const StaffName& staff, std::uint64_t seat, const ConversationId& id);
   Refused close(const StaffName& staff, std::uint64_t seat, const ConversationId& id,
                 const desk::Closing& closing);
-  void filed(const ConversationId& id);
+  void filed(const ConversationId& id, std::uint64_t version);
   void destroyed(const ConversationId& id);
 
   [[nodiscard]] desk::Beat beat(const Worker& worker, std::size_t heads_max);

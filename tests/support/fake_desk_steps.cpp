@@ -119,9 +119,14 @@ FakeDesk::Refused FakeDesk::need(const ConversationId& id, std::optional<Need> n
 void FakeDesk::feedback(const ConversationId& id, std::optional<int> helped,
                         std::optional<int> mood) {
   Entry* entry = find(id);
-  if (!entry) return;
+  if (!entry || (entry->helped == helped && entry->mood_after == mood)) return;
   entry->helped = helped;
   entry->mood_after = mood;
+  changed(*entry);
+  // Filed once more, which amends it.
+  if (entry->view.phase != Phase::closed || now_ - *entry->ended_ms >= k_forget_ms) return;
+  is_not_due("forget", id.str());
+  entry->unfiled = true;
 }
 
 FakeDesk::Refused FakeDesk::leave(const ConversationId& id, LeaveHow how) {
@@ -263,9 +268,10 @@ FakeDesk::Refused FakeDesk::close(const StaffName& staff, std::uint64_t seat,
   return std::nullopt;
 }
 
-void FakeDesk::filed(const ConversationId& id) {
+void FakeDesk::filed(const ConversationId& id, std::uint64_t version) {
   Entry* entry = find(id);
-  if (entry && std::exchange(entry->unfiled, false)) is_due("forget", id.str(), now_ + k_forget_ms);
+  if (!entry || entry->view.version != version) return;
+  if (std::exchange(entry->unfiled, false)) is_due("forget", id.str(), now_ + k_forget_ms);
 }
 
 void FakeDesk::destroyed(const ConversationId& id) { kept_.erase(id.str()); }

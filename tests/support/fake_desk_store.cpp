@@ -178,11 +178,11 @@ void FakeDeskStore::filing(const ConversationId& id, Then<desk::Filing> then) {
   run<desk::Filing>("filing", std::move(then), nothing, [&] { return desk_.filing(id); });
 }
 
-void FakeDeskStore::filed(const ConversationId& id, Then<Done> then) {
+void FakeDeskStore::filed(const ConversationId& id, std::uint64_t version, Then<Done> then) {
   run<Done>(
       "filed", std::move(then),
       [&] {
-        desk_.filed(id);
+        desk_.filed(id, version);
         return Refused{};
       },
       [] { return Done{}; });

@@ -226,6 +226,17 @@ void FakeLogStore::close(const ConversationId& conversation, Then<Done> then) {
   });
 }
 
+void FakeLogStore::close_if_read(const ConversationId& conversation, Seq last, Then<bool> then) {
+  answers_.answer<bool>("close_log", std::move(then), [&]() -> result<bool> {
+    auto* found = log_.find(conversation);
+    if (!found) return ErrorCode::unknown_conversation;
+    const auto& said = found->said.messages;
+    if (!said.empty() && said.back().seq > last) return false;
+    found->closed = true;
+    return true;
+  });
+}
+
 void FakeLogStore::destroy(const ConversationId& conversation, Then<Done> then) {
   answers_.answer<Done>("destroy", std::move(then), [&]() -> result<Done> {
     log_.destroy(conversation);

@@ -789,7 +789,7 @@ step('feedback', {'conversation', 'helped', 'mood'}, function(id, helped, mood)
   change(id, c, {helped = helped, mood_after = mood})
   -- Filed already, most often, since the question comes after the end: filed once more, which amends it.
   if c.phase == 'closed' and now - tonumber(c.ended) < FORGET_MS then
-    undue('forget', id)
+    undue(id, 'forget')
     call('SADD', P .. ':unfiled', id)
   end
   return '{}'

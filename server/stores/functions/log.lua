@@ -1,5 +1,5 @@
 #!lua name=senim_log
--- version 6
+-- version 7
 --
 -- The log of one conversation, all of it in the slot of {c:<id>}:
 --   :log      HASH key, closed (0|1), offer, worker_child, worker_counsellor, seen_child,
@@ -187,11 +187,13 @@ local function unused(keys, args)
 end
 
 -- senim_log_close   KEYS log notes   ARGV seconds, for version 5 and before, where Redis' clock counted its days
--- Result: ok | unknown_conversation.
+--   perhaps the last seq that whoever closes it has read
+-- Result: ok | unknown_conversation | grown (there is more than was read, and it is not closed).
 -- Invariant: a closed log stays closed. The desk counts its days, see desk.lua.
-local function close(keys)
-  local closed = redis.call('HGET', keys[1], 'closed')
+local function close(keys, args)
+  local closed, last = unpack(redis.call('HMGET', keys[1], 'closed', 'last'))
   if not closed then return {'unknown_conversation'} end
+  if args[2] and tonumber(args[2]) < tonumber(last) then return {'grown'} end
   if closed == '0' then redis.call('HSET', keys[1], 'closed', '1') end
   return {'ok'}
 end

@@ -50,6 +50,7 @@ class FakeLog : public desk::LogStore {
   void typing(const ConversationId&, Author) override {}
   void unused(const ConversationId&) override {}
   void close(const ConversationId&, Then<Done>) override {}
+  void close_if_read(const ConversationId&, Seq, Then<bool>) override {}
   void destroy(const ConversationId&, Then<Done>) override {}
 
   struct Ask {

@@ -121,6 +121,23 @@ TEST_CASE("words found unread are not filed: they wait for a reader") {
   CHECK(rig.view(1).phase == Phase::live);
 }
 
+// Fails with LogStore::close in the place of close_if_read.
+TEST_CASE("words that come while their conversation is filed wait for a reader too") {
+  WorkerRig rig;
+  const auto page = rig.starts(1);
+  rig.answers.refuse("close_log");  // nobody was there when it was over
+  rig.says(page, from_child::Leave{LeaveHow::end});
+  rig.goes(page);
+  rig.answers.hold("read");
+  rig.beat();
+  append(rig, 1, 1);  // by a worker that knows nothing of its end
+  rig.answers.let_go("read");
+  CHECK(rig.contacts.filed.empty());
+  CHECK(rig.view(1).phase == Phase::waiting);
+  CHECK(rig.view(1).wrote);
+  CHECK_FALSE(rig.fake_log.find(conversation(1))->closed);
+}
+
 TEST_CASE("who left without a word is filed as abandoned, and the log is closed before") {
   WorkerRig rig;
   const auto page = rig.starts(1);

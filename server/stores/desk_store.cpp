@@ -323,7 +323,8 @@ void DeskStore::filing(const ConversationId& conversation, Then<desk::Filing> th
 }
 
 void DeskStore::filed(const ConversationId& conversation, std::uint64_t version, Then<Done> then) {
-  run_for(step("filed", {{"conversation", conversation.view()}, {"version", version}}), read_done, std::move(then));
+  run_for(step("filed", {{"conversation", conversation.view()}, {"version", version}}), read_done,
+          std::move(then));
 }
 
 void DeskStore::overdue(Then<std::vector<ConversationId>> then) {

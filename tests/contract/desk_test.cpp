@@ -189,7 +189,7 @@ TEST_CASE(
   CHECK(ended->phase == Phase::wrap_up);
   CHECK(rig.view(2)->phase == Phase::waiting);
   const desk::Closing closing{
-      CallType::self, Outcome::information, "peer.friends",
+      CallType::self, Outcome::information, "peer_relationships",
       desk::SealedSummary{*MessageId::parse("abcdefghijklmnopqrstuv"), 7, "\x01\xff sealed"}};
   const auto closed = rig.ask<desk::View>(
       [&](auto t) { store.close(staff("aigul"), seat, conversation(1), closing, t); });
@@ -208,7 +208,7 @@ TEST_CASE(
   CHECK(filing->accepted);
   CHECK(filing->call_type == CallType::self);
   CHECK(filing->outcome == Outcome::information);
-  CHECK(filing->category == "peer.friends");
+  CHECK(filing->category == "peer_relationships");
   CHECK(filing->summary->sealed == "\x01\xff sealed");
   CHECK(filing->summary->at_ms == 7);
   CHECK(filing->started_at_ms == 1);

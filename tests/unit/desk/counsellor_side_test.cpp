@@ -285,12 +285,12 @@ TEST_CASE("risk is told on the card, and the end frees the child but not yet the
   CHECK(console->cards()[0].phase == Phase::wrap_up);
   rig.says(console,
            from_counsellor::Close{conversation(1), CallType::self, Outcome::information,
-                                  "peer.friends", "a summary"},
+                                  "peer_relationships", "a summary"},
            1);
   CHECK(console->cards().empty());
   const auto filing = rig.fake_desk.filing(conversation(1));
   REQUIRE(filing.has_value());
-  CHECK(filing->category == "peer.friends");
+  CHECK(filing->category == "peer_relationships");
   REQUIRE(filing->summary.has_value());
   CHECK_MESSAGE(
       filing->summary->sealed == "4/777/" + std::to_string(rig.now().wall_ms) + "/a summary",

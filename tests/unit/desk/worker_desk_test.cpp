@@ -37,7 +37,7 @@ void talks(WorkerRig& rig, int n) {
   rig.writes(page, 2, "rahmet");
   rig.says(page, from_child::Leave{LeaveHow::end});
   rig.says(console, from_counsellor::Close{conversation(n), CallType::self, Outcome::information,
-                                           "peer.friends", "a summary"});
+                                           "peer_relationships", "a summary"});
   rig.goes(page);
   rig.goes(console);
 }

@@ -206,7 +206,7 @@ FakeDesk::Refused FakeDesk::take(const StaffName& staff, std::uint64_t seat,
   const bool mine = entry && entry->held && entry->view.staff == staff.str();
   if (mine && entry->view.phase == Phase::live) return std::nullopt;
   const bool rings_here = mine && entry->view.phase == Phase::offered;
-  if (!entry || !(entry->view.phase == Phase::waiting || rings_here) ||
+  if (!entry || (entry->view.phase != Phase::waiting && !rings_here) ||
       !speaks(*counsellor, entry->view.language))
     return ErrorCode::offer_gone;
   if (!rings_here) {

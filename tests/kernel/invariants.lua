@@ -92,6 +92,7 @@ local function watch(store, P)
     must(not c.wrote or c.waited, 'ended unread', id)
     for _, kind in ipairs({'offer', 'wrap', 'abandon', 'unready'}) do must(not watched(kind, id), kind, 'of one closed', id) end
     must(closed.filed[id] or has(':unfiled', id), 'closed and will not be filed', id)
+    must(not has(':unfiled', id) or not watched('forget', id), 'may be forgotten before it is filed', id)
     must(closed.destroyed[id] or score(':kept', id), 'closed and will be kept for ever', id)
   end
 

@@ -186,7 +186,7 @@ local function company(store, P, seed)
   local function next_step()
     time_passes()
     local one = deed()
-    if one[1] == 'retire' and not one_in(7) then one = DEEDS[1] end
+    if one[1] == 'retire' and not one_in(5) then one = DEEDS[1] end
     local name, fields, worker_name = one[1], one[3]()
     local worker = speaker(worker_name)
     if not worker.fence then

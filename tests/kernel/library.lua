@@ -36,4 +36,12 @@ local function load(text, store)
   end
 end
 
-return {load = load}
+-- Of a file of the checkout.
+local function text_of(path)
+  local file = assert(io.open(path))
+  local text = file:read('*a')
+  file:close()
+  return text
+end
+
+return {load = load, text_of = text_of}

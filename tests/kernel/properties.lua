@@ -14,13 +14,6 @@ local P = 'senim:{kernel}'
 local STEPS = 3500
 local SEEDS = {1, 2, 3, 10} -- of usual and of hurried desks; those that find the mutants among them
 
-local function text_of(path)
-  local file = assert(io.open(path))
-  local text = file:read('*a')
-  file:close()
-  return text
-end
-
 -- Exactly one place of the text becomes another.
 local function changed(text, from, to)
   local first, last = string.find(text, from, 1, true)
@@ -90,7 +83,7 @@ local function check_mutants(desk)
   return alive
 end
 
-local desk = text_of('server/stores/functions/desk.lua')
+local desk = library.text_of('server/stores/functions/desk.lua')
 if arg[1] then
   check_desk(desk, {tonumber(arg[1])}, tonumber(arg[2] or STEPS))
   return

@@ -11,13 +11,6 @@ local players = require('players')
 local P = 'senim:{kernel}'
 local KEYS_EVERY = 20 -- steps
 
-local function text_of(path)
-  local file = assert(io.open(path))
-  local text = file:read('*a')
-  file:close()
-  return text
-end
-
 -- A word as redis-cli reads it.
 local function quoted(word)
   return '"' .. string.gsub(word, '[^%w :_{}%-.]', function(c) return string.format('\\x%02x', string.byte(c)) end) .. '"'
@@ -46,7 +39,7 @@ local function same(a, b)
 end
 
 local mode, seed, steps, path = arg[1], tonumber(arg[2]), tonumber(arg[3]), arg[4]
-local desk, all_keys = text_of('server/stores/functions/desk.lua'), text_of('tests/kernel/all_keys.lua')
+local desk, all_keys = library.text_of('server/stores/functions/desk.lua'), library.text_of('tests/kernel/all_keys.lua')
 local store = memory_store.new(seed)
 local fcall = library.load(desk, store)
 local company = players.company(store, P, seed)

@@ -56,12 +56,6 @@ std::optional<int> Fields::integer_or_null(std::string_view name, int least, int
   return static_cast<int>(*number);
 }
 
-std::optional<std::int64_t> Fields::optional_integer(std::string_view name, std::int64_t least,
-                                                     std::int64_t most) const {
-  if (is_null(name)) return std::nullopt;
-  return integer(name, least, most);
-}
-
 bool Fields::optional_flag(std::string_view name) const {
   const boost::json::value* value = object_->if_contains(name);
   if (value == nullptr || value->is_null()) return false;
@@ -117,8 +111,7 @@ std::string Fields::region_or_empty(std::string_view name) const {
   return std::string{*text};
 }
 
-std::string Fields::category_or_empty(std::string_view name) const {
-  if (is_null(name)) return {};
+std::string Fields::category(std::string_view name) const {
   const auto text = string_at(name);
   if (!text || text->size() > limits::k_category_characters_max ||
       !std::ranges::all_of(*text, is_of_category)) {

@@ -40,10 +40,6 @@ class Fields {
     }
     refuse(name, id_shape<Id>());
   }
-  template <class Id>
-  [[nodiscard]] std::string optional_id(std::string_view name) const {
-    return is_null(name) ? std::string{} : id<Id>(name).str();
-  }
 
   template <class Word>
   [[nodiscard]] Word word(std::string_view name) const {
@@ -61,11 +57,6 @@ class Fields {
     }
     refuse_word(name, words_of<Word>(), true);
   }
-  template <class Word>
-  [[nodiscard]] std::optional<Word> optional_word(std::string_view name) const {
-    if (is_null(name)) return std::nullopt;
-    return word<Word>(name);
-  }
   [[nodiscard]] ErrorCode error_code(std::string_view name) const;
 
   // Integers must be written as integers: 1.0 is none.
@@ -76,8 +67,6 @@ class Fields {
   }
   [[nodiscard]] std::optional<int> integer_or_null(std::string_view name, int least,
                                                    int most) const;
-  [[nodiscard]] std::optional<std::int64_t> optional_integer(
-      std::string_view name, std::int64_t least, std::int64_t most = limits::k_integer_max) const;
 
   [[nodiscard]] std::string text(std::string_view name) const;           // as check_text() wants it
   [[nodiscard]] std::string optional_text(std::string_view name) const;  // may be empty or blank
@@ -85,7 +74,7 @@ class Fields {
   [[nodiscard]] std::string optional_name(std::string_view name) const;
   [[nodiscard]] std::string any_string_or_empty(std::string_view name) const;  // nothing is refused
   [[nodiscard]] std::string region_or_empty(std::string_view name) const;
-  [[nodiscard]] std::string category_or_empty(std::string_view name) const;
+  [[nodiscard]] std::string category(std::string_view name) const;
 
   [[nodiscard]] bool optional_flag(std::string_view name) const;  // absent is false
   [[nodiscard]] bool is_null(std::string_view name) const;        // null or absent

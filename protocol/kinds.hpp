@@ -118,7 +118,7 @@ using Text = StringKind<&Fields::text>;
 using TextOrBlank = StringKind<&Fields::optional_text>;
 using Name = StringKind<&Fields::name>;
 using AnyString = StringKind<&Fields::any_string_or_empty>;
-using Category = StringKind<&Fields::category_or_empty>;
+using Category = StringKind<&Fields::category>;
 
 struct RegionOrNull {
   template <class Value>
@@ -139,11 +139,7 @@ struct Flag {
 };
 
 // Written only when it is true.
-struct FlagWhenSet {
-  template <class Value>
-  [[nodiscard]] Value read(const Fields& f, std::string_view name) const {
-    return f.optional_flag(name);
-  }
+struct FlagWhenSet : Flag {
   void write(FrameWriter& w, std::string_view name, bool flag) const {
     if (flag) w.flag(name, true);
   }
@@ -246,22 +242,6 @@ struct Maybe {
 template <class Kind>
 Maybe(Kind) -> Maybe<Kind>;
 
-// A string or a list that is absent when it is empty.
-template <class Kind>
-struct UnlessEmpty {
-  Kind kind;
-
-  template <class Value>
-  [[nodiscard]] Value read(const Fields& f, std::string_view name) const {
-    return f.is_null(name) ? Value{} : kind.template read<Value>(f, name);
-  }
-  void write(FrameWriter& w, std::string_view name, const auto& value) const {
-    if (!value.empty()) kind.write(w, name, value);
-  }
-};
-template <class Kind>
-UnlessEmpty(Kind) -> UnlessEmpty<Kind>;
-
 // Always written; a server of before this field does not say it, and then it is as if there were
 // none.
 template <class Kind>
@@ -278,6 +258,16 @@ struct SinceLater {
 };
 template <class Kind>
 SinceLater(Kind) -> SinceLater<Kind>;
+
+// A string or a list that is absent when it is empty.
+template <class Kind>
+struct UnlessEmpty : SinceLater<Kind> {
+  void write(FrameWriter& w, std::string_view name, const auto& value) const {
+    if (!value.empty()) SinceLater<Kind>::write(w, name, value);
+  }
+};
+template <class Kind>
+UnlessEmpty(Kind) -> UnlessEmpty<Kind>;
 
 // Not said in this direction.
 struct Unsaid {

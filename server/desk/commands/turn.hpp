@@ -46,18 +46,25 @@ class CounsellorSide::Turn {
   // What becomes of a step's answer: a refusal is told; else `then`, while the counsellor is here.
   template <class T>
   [[nodiscard]] Then<T> refused_or(std::function<void(const Turn&, const T&)> then) const {
-    return [&side = side_, weak = std::weak_ptr(counsellor_),
-            then = std::move(then)](const result<T>& outcome) {
-      const auto counsellor = weak.lock();
-      if (!counsellor || !counsellor->line) return;
-      if (!outcome) return counsellor->line->tell(refusal(outcome.error()));
-      then(Turn{side, counsellor}, *outcome);
-    };
+    return while_here([then = std::move(then)](const Turn& turn, const result<T>& outcome) {
+      if (!outcome) return turn.tell(refusal(outcome.error()));
+      then(turn, *outcome);
+    });
   }
   // Of a step about one conversation: its new view is followed, a refusal names it.
   [[nodiscard]] Then<View> refused_or_followed(const ConversationId& conversation) const;
 
  private:
+  // What is done with a later answer, on a turn of its own: nothing when the counsellor has gone.
+  template <class Act>
+  [[nodiscard]] auto while_here(Act act) const {
+    return [&side = side_, weak = std::weak_ptr(counsellor_),
+            act = std::move(act)](const auto&... answer) {
+      const auto counsellor = weak.lock();
+      if (counsellor && counsellor->line) act(Turn{side, counsellor}, answer...);
+    };
+  }
+
   CounsellorSide& side_;
   CounsellorPtr counsellor_;
 };

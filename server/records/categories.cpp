@@ -4,28 +4,23 @@
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
-#include <boost/json/value_to.hpp>
 #include <vector>
 
 #include "server/records/embedded_categories.hpp"
+#include "server/records/embedded_json.hpp"
 
 namespace senim::records {
 
 namespace {
 
 Category read_one(const boost::json::object& entry, const Category* group) {
-  const auto text = [](const boost::json::object& object, const char* field) {
-    return boost::json::value_to<std::string>(object.at(field));
-  };
   const auto& names = entry.at("names").as_object();
-  const std::string code = text(entry, "code");
-  const auto* const retired = entry.if_contains("retired");
+  const std::string code = text_at(entry, "code");
   return {.code = group == nullptr ? code : group->code + "." + code,
-          .kk = text(names, "kk"),
-          .ru = text(names, "ru"),
-          .en = text(names, "en"),
-          .retired =
-              (group != nullptr && group->retired) || (retired != nullptr && retired->as_bool())};
+          .kk = text_at(names, "kk"),
+          .ru = text_at(names, "ru"),
+          .en = text_at(names, "en"),
+          .retired = (group != nullptr && group->retired) || flag_at(entry, "retired")};
 }
 
 }  // namespace

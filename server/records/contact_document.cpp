@@ -174,7 +174,7 @@ Draft draft_of(const StoredDocument& document, const UnsealField& unseal) {
 }
 
 std::string contact_body(const ContactRecord& measured, const Draft& draft) {
-  json::object contact = json::parse(to_json(measured)).as_object();
+  json::object contact = to_json_object(measured);
   for (const auto& [name, value] : draft.values) {
     const RecordField* field = find_field(name);
     if (field != nullptr && !field->sealed && !may_write(*field, "server"))

@@ -68,8 +68,8 @@ json::value number_or_null(const std::optional<std::int64_t>& number) {
 
 }  // namespace
 
-std::string to_json(const ContactRecord& record) {
-  return json::serialize(json::object{
+json::object to_json_object(const ContactRecord& record) {
+  return {
       {"conversation", shown(record.conversation)},
       {"channel", word_or_null(record.channel)},
       {"place", shown(record.place)},
@@ -90,8 +90,10 @@ std::string to_json(const ContactRecord& record) {
       {"mood_before", number_or_null(record.mood_before)},
       {"mood_after", number_or_null(record.mood_after)},
       {"helped", number_or_null(record.helped)},
-  });
+  };
 }
+
+std::string to_json(const ContactRecord& record) { return json::serialize(to_json_object(record)); }
 
 std::optional<ContactRecord> contact_record_from_json(std::string_view text) {
   boost::system::error_code error;

@@ -4,6 +4,7 @@
 // fields are added, so a record of another version never stops a report.
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -37,6 +38,7 @@ struct ContactRecord {
   bool operator==(const ContactRecord&) const = default;
 };
 
+[[nodiscard]] boost::json::object to_json_object(const ContactRecord& record);
 [[nodiscard]] std::string to_json(const ContactRecord& record);
 
 // Nothing only for what is no JSON object. A field that is missing, of a wrong type, negative, or a

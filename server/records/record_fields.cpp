@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "server/records/embedded_json.hpp"
 #include "server/records/embedded_record.hpp"
 
 namespace senim::records {
@@ -24,15 +25,6 @@ constexpr std::array<std::pair<std::string_view, Type>, 5> k_types{{{"word", Typ
                                                                     {"integer", Type::integer},
                                                                     {"flag", Type::flag},
                                                                     {"text", Type::text}}};
-
-std::string text_at(const json::object& object, const char* name) {
-  return json::value_to<std::string>(object.at(name));
-}
-
-bool flag_at(const json::object& object, const char* name) {
-  const json::value* value = object.if_contains(name);
-  return value != nullptr && value->as_bool();
-}
 
 std::optional<std::int64_t> integer_at(const json::object& object, const char* name) {
   const json::value* value = object.if_contains(name);

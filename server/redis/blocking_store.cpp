@@ -149,6 +149,7 @@ void prepare(BlockingStore& store, const Functions& functions) {
   const Waiting waiting{store.name()};
   for (BlockingLink* primary : store.primaries()) require_promise(*primary);
   load_functions(store, functions.libraries);
+  if (functions.rights_question == nullptr) return;
   const RightsAsked asked{.replicas = store.address().replicas > 0,
                           .cluster = store.address().kind == Kind::cluster};
   for (BlockingLink* primary : store.primaries()) {

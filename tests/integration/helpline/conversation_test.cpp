@@ -79,9 +79,7 @@ TEST_CASE("a child who comes back has everything once and in order, then goes on
   auto child = helpline.child();
   child.starts();
   for (int n = 1; n <= 3; ++n) CHECK(child.says("хабар " + std::to_string(n)) == Seq(n));
-  auto counsellor = helpline.counsellor("aigul");
-  (void)counsellor.begins();
-  counsellor.is_available();
+  auto counsellor = helpline.counsellor_at_work("aigul");
   const auto card = counsellor.accepts(counsellor.is_offered());
   (void)counsellor.hears("хабар 3");
   child.socket().leave();
@@ -151,9 +149,7 @@ TEST_CASE(
   Helpline helpline;
   auto child = helpline.child();
   child.starts();
-  auto counsellor = helpline.counsellor("aigul");
-  (void)counsellor.begins();
-  counsellor.is_available();
+  auto counsellor = helpline.counsellor_at_work("aigul");
   const auto card = counsellor.accepts(counsellor.is_offered());
   counsellor.socket().leave();
   CHECK(child.is<to_child::Trouble>().alias == "alias of aigul");
@@ -209,9 +205,7 @@ TEST_CASE("notes reach the counsellor again and never the child") {
   Helpline helpline;
   auto child = helpline.child();
   child.starts();
-  auto counsellor = helpline.counsellor("aigul");
-  (void)counsellor.begins();
-  counsellor.is_available();
+  auto counsellor = helpline.counsellor_at_work("aigul");
   const auto card = counsellor.accepts(counsellor.is_offered());
   counsellor.tells(
       from_counsellor::Note{card.conversation, tests::new_message_id(), "мектеппен сөйлесу"});
@@ -230,9 +224,7 @@ TEST_CASE("what a child answers after the end stands in the record that was file
   Helpline helpline;
   auto child = helpline.child();
   child.starts();
-  auto counsellor = helpline.counsellor("aigul");
-  (void)counsellor.begins();
-  counsellor.is_available();
+  auto counsellor = helpline.counsellor_at_work("aigul");
   const auto card = counsellor.accepts(counsellor.is_offered());
   CHECK(child.says("сәлем") == 1);
   counsellor.tells(from_counsellor::Close{card.conversation, CallType::self, Outcome::information,

@@ -105,6 +105,13 @@ Counsellor Helpline::counsellor(const std::string& name, std::size_t worker,
   return {port(worker), cookie(name), std::move(options)};
 }
 
+Counsellor Helpline::counsellor_at_work(const std::string& name) {
+  Counsellor one = counsellor(name);
+  (void)one.begins();
+  one.is_available();
+  return one;
+}
+
 bool Helpline::files_contain(const std::string& text) const {
   for (const auto& entry : std::filesystem::recursive_directory_iterator(redis_.data())) {
     if (!entry.is_regular_file()) continue;

@@ -45,6 +45,8 @@ class Helpline {
   [[nodiscard]] Counsellor counsellor(const std::string& name, std::size_t worker = 0,
                                       std::vector<Language> languages = {Language::kk},
                                       support::WsClient::Options options = {});
+  // One who has seen the picture and is available, at the first worker.
+  [[nodiscard]] Counsellor counsellor_at_work(const std::string& name);
   [[nodiscard]] std::string cookie(const std::string& name);
 
   [[nodiscard]] std::string numbers() const { return metrics_.exposition(); }  // as /metrics

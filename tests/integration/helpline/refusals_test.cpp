@@ -97,9 +97,7 @@ TEST_CASE(
   auto child = helpline.child();
   child.starts();
   (void)child.says("құпия");
-  auto aigul = helpline.counsellor("aigul");
-  (void)aigul.begins();
-  aigul.is_available();
+  auto aigul = helpline.counsellor_at_work("aigul");
   const auto card = aigul.accepts(aigul.is_offered());
   auto boris = helpline.counsellor("boris");
   (void)boris.begins();
@@ -151,9 +149,7 @@ TEST_CASE("a category that does not exist is refused, nothing is closed, and the
   Helpline helpline;
   auto child = helpline.child();
   child.starts();
-  auto counsellor = helpline.counsellor("aigul");
-  (void)counsellor.begins();
-  counsellor.is_available();
+  auto counsellor = helpline.counsellor_at_work("aigul");
   const auto card = counsellor.accepts(counsellor.is_offered());
   for (const char* wrong : {"no.such_category", "violence.", "bullying"}) {
     CAPTURE(wrong);

@@ -21,9 +21,7 @@ TEST_CASE("who has seen more than the log holds is told the whole log from its s
   CHECK(again.hears("two").seq == 2);
   CHECK(again.says("three") == 3);
 
-  auto counsellor = helpline.counsellor("aigul");
-  (void)counsellor.begins();
-  counsellor.is_available();
+  auto counsellor = helpline.counsellor_at_work("aigul");
   const auto card = counsellor.accepts_unread(counsellor.is_offered());
   counsellor.tells(from_counsellor::Open{card.conversation, 7});
   CHECK(counsellor.hears("one").seq == 1);

@@ -53,18 +53,14 @@ TEST_CASE("an administrator is offered no child, sees none, and nobody is told t
   CHECK(change.queue->front().available == 0);
   CHECK_FALSE(was_shown_a_child(root.heard()));
   // A counsellor who comes is offered the same child at once.
-  auto aigul = helpline.counsellor("aigul");
-  (void)aigul.begins();
-  aigul.is_available();
+  auto aigul = helpline.counsellor_at_work("aigul");
   (void)aigul.accepts(aigul.is_offered());
 }
 
 TEST_CASE("a supervisor talks to children as a counsellor does") {
   Helpline helpline;
   helpline.employ("dana", Role::supervisor);
-  auto dana = helpline.counsellor("dana");
-  (void)dana.begins();
-  dana.is_available();
+  auto dana = helpline.counsellor_at_work("dana");
   auto child = helpline.child();
   child.starts();
   const auto card = dana.accepts(dana.is_offered());

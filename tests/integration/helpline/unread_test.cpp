@@ -90,9 +90,7 @@ TEST_CASE(
   child.starts();
   (void)child.says("кейін келемін");
   child.socket().leave();
-  auto counsellor = helpline.counsellor("aigul");
-  (void)counsellor.begins();
-  counsellor.is_available();
+  auto counsellor = helpline.counsellor_at_work("aigul");
   const auto card = counsellor.accepts(counsellor.is_offered());
   (void)counsellor.says(card.conversation, "жауап осында");
   counsellor.tells(
@@ -175,9 +173,7 @@ TEST_CASE("a counsellor is told of each offer that she missed, and that the seco
   Helpline helpline({.offer_s = 1});
   auto child = helpline.child();
   child.starts();
-  auto counsellor = helpline.counsellor("aigul");
-  (void)counsellor.begins();
-  counsellor.is_available();
+  auto counsellor = helpline.counsellor_at_work("aigul");
   const auto missed = [&](int times) {
     return counsellor.hears_frame<to_counsellor::Change>(
         [&](const auto& c) { return c.missed == times; });

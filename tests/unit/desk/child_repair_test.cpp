@@ -9,26 +9,16 @@
 #include "tests/unit/desk/worker_rig.hpp"
 
 using namespace senim;
+using tests::Codes;
 using tests::conversation;
+using tests::Texts;
 using tests::WorkerRig;
-
-using Texts = std::vector<std::string>;
-using Codes = std::vector<ErrorCode>;
 
 namespace {
 
 // A child at worker 0 and its counsellor at worker 1.
-struct Talk {
-  WorkerRig rig{};
-  std::shared_ptr<tests::CounsellorConsole> console = rig.comes("aigul", 1);
-  std::shared_ptr<tests::ChildPage> page = rig.starts(1);
-
-  Talk() {
-    rig.is_available(console, 2, 1);
-    rig.accepts(console, 1);
-    REQUIRE(page->shows<to_child::Live>());
-    (void)rig.answers.asked();
-  }
+struct Talk : tests::Accepted {
+  Talk() { (void)rig.answers.asked(); }
   void repair(int rounds = 100) {
     for (int round = 0; round < rounds; ++round) rig.worker().desk.repair();
     rig.run();

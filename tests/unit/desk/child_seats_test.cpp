@@ -8,12 +8,11 @@
 #include "tests/unit/desk/worker_rig.hpp"
 
 using namespace senim;
+using tests::Codes;
 using tests::conversation;
 using tests::message_id;
+using tests::Texts;
 using tests::WorkerRig;
-
-using Texts = std::vector<std::string>;
-using Codes = std::vector<ErrorCode>;
 
 namespace {
 

@@ -8,27 +8,17 @@
 #include "tests/unit/desk/worker_rig.hpp"
 
 using namespace senim;
+using tests::Codes;
 using tests::conversation;
 using tests::message_id;
+using tests::Texts;
 using tests::WorkerRig;
-
-using Texts = std::vector<std::string>;
-using Codes = std::vector<ErrorCode>;
 
 namespace {
 
 // A child with a counsellor at the same worker, who has opened the conversation.
-struct Talk {
-  WorkerRig rig{};
-  std::shared_ptr<tests::CounsellorConsole> console = rig.comes("aigul");
-  std::shared_ptr<tests::ChildPage> page = rig.starts(1);
-
-  Talk() {
-    rig.is_available(console);
-    rig.accepts(console);
-    rig.opens(console, 1);
-    REQUIRE(page->shows<to_child::Live>());
-  }
+struct Talk : tests::Accepted {
+  Talk() : Accepted(0) { rig.opens(console, 1); }
 };
 
 }  // namespace

@@ -8,23 +8,16 @@
 #include "tests/unit/desk/worker_rig.hpp"
 
 using namespace senim;
+using tests::Codes;
 using tests::conversation;
+using tests::Texts;
 using tests::WorkerRig;
-
-using Texts = std::vector<std::string>;
-using Codes = std::vector<ErrorCode>;
 
 namespace {
 
 // A child at worker 0 with aigul at worker 1, who has opened the conversation.
-struct Talk {
-  WorkerRig rig{};
-  std::shared_ptr<tests::CounsellorConsole> console = rig.comes("aigul", 1);
-  std::shared_ptr<tests::ChildPage> page = rig.starts(1);
-
+struct Talk : tests::Accepted {
   Talk() {
-    rig.is_available(console, 2, 1);
-    rig.accepts(console, 1);
     rig.opens(console, 1, 0, 1);
     (void)rig.answers.asked();
   }

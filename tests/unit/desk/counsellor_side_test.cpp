@@ -8,24 +8,17 @@
 #include "tests/unit/desk/worker_rig.hpp"
 
 using namespace senim;
+using tests::Codes;
 using tests::conversation;
 using tests::message_id;
+using tests::Texts;
 using tests::WorkerRig;
-
-using Texts = std::vector<std::string>;
-using Codes = std::vector<ErrorCode>;
 
 namespace {
 
 // A child at worker 0 with aigul at worker 1, who has not opened the conversation yet.
-struct Talk {
-  WorkerRig rig{};
-  std::shared_ptr<tests::CounsellorConsole> console = rig.comes("aigul", 1);
-  std::shared_ptr<tests::ChildPage> page = rig.starts(1);
-
+struct Talk : tests::Accepted {
   Talk() {
-    rig.is_available(console, 2, 1);
-    rig.accepts(console, 1);
     REQUIRE(console->cards().size() == 1);
     (void)rig.answers.asked();
   }

@@ -11,9 +11,8 @@
 using namespace senim;
 using tests::conversation;
 using tests::message_id;
+using tests::Texts;
 using tests::WorkerRig;
-
-using Texts = std::vector<std::string>;
 
 namespace {
 

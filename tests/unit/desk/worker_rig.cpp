@@ -54,13 +54,6 @@ class FakeKey final : public desk::ConversationKey {
   }
 };
 
-template <class Line>
-std::vector<ErrorCode> refusals_of(const Line& line) {
-  std::vector<ErrorCode> codes;
-  for (const auto& refusal : line.template all<Refusal>()) codes.push_back(refusal.code);
-  return codes;
-}
-
 std::string numbered(Seq seq, const std::string& text) { return std::to_string(seq) + ":" + text; }
 
 template <class Card>
@@ -114,70 +107,46 @@ void FakeContactFile::destroy_summary(const ConversationId& conversation, Then<D
 }
 
 void ChildPage::tell(const ToChild& message) {
-  REQUIRE_FALSE(closed.has_value());
-  if (std::holds_alternative<to_child::Message>(message)) {
-    REQUIRE(room > 0);
-    --room;
-  }
-  told.push_back(message);
+  write_down(message, std::holds_alternative<to_child::Message>(message));
 }
 
-void ChildPage::close(CloseCode code) {
-  REQUIRE_FALSE(closed.has_value());
-  closed = code;
-}
-
-std::vector<std::string> ChildPage::texts() const {
+Texts ChildPage::texts() const {
   std::vector<std::string> texts;
   for (const auto& m : all<to_child::Message>()) texts.push_back(numbered(m.seq, m.text));
   return texts;
 }
 
-std::vector<std::string> ChildPage::acks() const {
+Texts ChildPage::acks() const {
   std::vector<std::string> acks;
   for (const auto& ack : all<to_child::Ack>()) acks.push_back(numbered(ack.seq, number_of(ack.id)));
   return acks;
 }
 
-std::vector<ErrorCode> ChildPage::refusals() const { return refusals_of(*this); }
-
 void CounsellorConsole::tell(const ToCounsellor& message) {
-  REQUIRE_FALSE(closed.has_value());
-  if (std::holds_alternative<to_counsellor::Message>(message) ||
-      std::holds_alternative<to_counsellor::Note>(message)) {
-    REQUIRE(room > 0);
-    --room;
-  }
-  told.push_back(message);
+  write_down(message, std::holds_alternative<to_counsellor::Message>(message) ||
+                          std::holds_alternative<to_counsellor::Note>(message));
 }
 
-void CounsellorConsole::close(CloseCode code) {
-  REQUIRE_FALSE(closed.has_value());
-  closed = code;
-}
-
-std::vector<std::string> CounsellorConsole::texts() const {
+Texts CounsellorConsole::texts() const {
   std::vector<std::string> texts;
   for (const auto& m : all<to_counsellor::Message>())
     texts.push_back(numbered(m.message.seq, m.message.text));
   return texts;
 }
 
-std::vector<std::string> CounsellorConsole::notes() const {
+Texts CounsellorConsole::notes() const {
   std::vector<std::string> notes;
   for (const auto& note : all<to_counsellor::Note>())
     notes.push_back(numbered(note.seq, note.text));
   return notes;
 }
 
-std::vector<std::string> CounsellorConsole::acks() const {
+Texts CounsellorConsole::acks() const {
   std::vector<std::string> acks;
   for (const auto& ack : all<to_counsellor::Ack>())
     acks.push_back(numbered(ack.seq, number_of(ack.id)));
   return acks;
 }
-
-std::vector<ErrorCode> CounsellorConsole::refusals() const { return refusals_of(*this); }
 
 std::vector<to_counsellor::Offer> CounsellorConsole::offers() const {
   std::vector<to_counsellor::Offer> offers;

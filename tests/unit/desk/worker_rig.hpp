@@ -72,11 +72,25 @@ class FakeContactFile final : public desk::ContactFile {
   support::Answers& answers_;
 };
 
-// One connection of a child: what its page is told.
-struct ChildPage final : desk::ChildLine {
-  void tell(const ToChild& message) override;
+using Texts = std::vector<std::string>;
+using Codes = std::vector<ErrorCode>;
+
+// One connection: it writes down what it is told.
+template <class Port, class Message>
+struct Connection : Port {
   bool has_room() override { return room > 0; }
-  void close(CloseCode code) override;
+  void close(CloseCode code) override {
+    REQUIRE_FALSE(closed.has_value());
+    closed = code;
+  }
+  void write_down(const Message& message, bool takes_room) {
+    REQUIRE_FALSE(closed.has_value());
+    if (takes_room) {
+      REQUIRE(room > 0);
+      --room;
+    }
+    told.push_back(message);
+  }
 
   // What was told of this kind, in order.
   template <class T>
@@ -87,6 +101,20 @@ struct ChildPage final : desk::ChildLine {
     }
     return found;
   }
+  [[nodiscard]] Codes refusals() const {
+    Codes codes;
+    for (const auto& refusal : all<Refusal>()) codes.push_back(refusal.code);
+    return codes;
+  }
+
+  std::vector<Message> told{};
+  std::size_t room = std::numeric_limits<std::size_t>::max();  // for so many more messages
+  std::optional<CloseCode> closed{};
+};
+
+struct ChildPage final : Connection<desk::ChildLine, ToChild> {
+  void tell(const ToChild& message) override;
+
   // What it shows now, if that is a T.
   template <class T>
   [[nodiscard]] std::optional<T> shows() const {
@@ -94,39 +122,19 @@ struct ChildPage final : desk::ChildLine {
     if (states.empty() || !std::holds_alternative<T>(states.back())) return std::nullopt;
     return std::get<T>(states.back());
   }
-  [[nodiscard]] std::vector<std::string> texts() const;  // "1:salem", as they came
-  [[nodiscard]] std::vector<std::string> acks() const;   // "1:<id's number>", as they came
-  [[nodiscard]] std::vector<ErrorCode> refusals() const;
-
-  std::vector<ToChild> told{};
-  std::size_t room = std::numeric_limits<std::size_t>::max();  // for so many more messages
-  std::optional<CloseCode> closed{};
+  [[nodiscard]] Texts texts() const;  // "1:salem", as they came
+  [[nodiscard]] Texts acks() const;   // "1:<id's number>", as they came
 };
 
-struct CounsellorConsole final : desk::CounsellorLine {
+struct CounsellorConsole final : Connection<desk::CounsellorLine, ToCounsellor> {
   void tell(const ToCounsellor& message) override;
-  bool has_room() override { return room > 0; }
-  void close(CloseCode code) override;
 
-  template <class T>
-  [[nodiscard]] std::vector<T> all() const {
-    std::vector<T> found;
-    for (const auto& message : told) {
-      if (const auto* one = std::get_if<T>(&message)) found.push_back(*one);
-    }
-    return found;
-  }
-  [[nodiscard]] std::vector<std::string> texts() const;
-  [[nodiscard]] std::vector<std::string> notes() const;
-  [[nodiscard]] std::vector<std::string> acks() const;
-  [[nodiscard]] std::vector<ErrorCode> refusals() const;
+  [[nodiscard]] Texts texts() const;
+  [[nodiscard]] Texts notes() const;
+  [[nodiscard]] Texts acks() const;
   // The offers and cards that the console shows after all snapshots and changes so far.
   [[nodiscard]] std::vector<to_counsellor::Offer> offers() const;
   [[nodiscard]] std::vector<to_counsellor::Card> cards() const;
-
-  std::vector<ToCounsellor> told{};
-  std::size_t room = std::numeric_limits<std::size_t>::max();
-  std::optional<CloseCode> closed{};
 };
 
 class WorkerRig {
@@ -181,6 +189,20 @@ class WorkerRig {
   static constexpr std::int64_t k_wall_ms = 1'790'000'000'000;
   support::FakeDeskLimits limits_;
   std::deque<Worker> workers_{};
+};
+
+// A child at worker 0 whom aigul, at this worker, has accepted and not opened yet.
+struct Accepted {
+  explicit Accepted(std::size_t counsellors_worker = 1)
+      : console(rig.comes("aigul", counsellors_worker)), page(rig.starts(1)) {
+    rig.is_available(console, 2, counsellors_worker);
+    rig.accepts(console, counsellors_worker);
+    REQUIRE(page->shows<to_child::Live>());
+  }
+
+  WorkerRig rig{};
+  std::shared_ptr<CounsellorConsole> console;
+  std::shared_ptr<ChildPage> page;
 };
 
 }  // namespace senim::tests

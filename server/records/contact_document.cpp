@@ -7,10 +7,12 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <boost/system/error_code.hpp>
+#include <set>
 
 #include "protocol/characters.hpp"
 #include "protocol/codec.hpp"
 #include "protocol/limits.hpp"
+#include "server/places/regions.hpp"
 #include "server/records/categories.hpp"
 #include "server/records/record_fields.hpp"
 
@@ -22,7 +24,7 @@ namespace json = boost::json;
 using Type = RecordField::Type;
 
 // Of record.json: what a later build may want to know of a body.
-constexpr int k_schema = 1;
+constexpr int k_schema = 2;
 
 std::string words_of(const RecordField& field) {
   std::string list;
@@ -41,52 +43,87 @@ std::int64_t characters_max(const RecordField& field) {
   return field.most.value_or(static_cast<std::int64_t>(limits::k_text_characters_max));
 }
 
+bool is_word_of(const RecordField& field, const std::string& text) {
+  return std::ranges::any_of(
+      field.words, [&](const FieldWord& word) { return word.word == text && !word.retired; });
+}
+
+bool is_number_of(const RecordField& field, std::int64_t number) {
+  return number >= field.least.value_or(0) && (!field.most || number <= *field.most);
+}
+
+bool is_text_of(const RecordField& field, const std::string& text) {
+  return check_text(text) == TextFault::none &&
+         static_cast<std::int64_t>(count_characters(text)) <= characters_max(field);
+}
+
+bool are_codes_of(const RecordField& field, const std::vector<std::string>& codes) {
+  const std::set<std::string, std::less<>> different(codes.begin(), codes.end());
+  return !codes.empty() && different.size() == codes.size() &&
+         static_cast<std::int64_t>(codes.size()) <= field.most.value_or(1) &&
+         std::ranges::all_of(codes, is_in_force);
+}
+
 // What the field takes, when the value is none of it.
 std::optional<std::string> refused_value(const RecordField& field, const FieldValue& value) {
   const auto* const text = std::get_if<std::string>(&value);
   const auto* const number = std::get_if<std::int64_t>(&value);
+  const auto* const codes = std::get_if<std::vector<std::string>>(&value);
+  bool good = false;
+  std::string allowed;
   switch (field.type) {
-    case Type::word: {
-      const bool known = text != nullptr && std::ranges::any_of(field.words, [&](const auto& word) {
-                           return word.word == *text && !word.retired;
-                         });
-      if (!known) return words_of(field);
+    case Type::word:
+      good = text != nullptr && is_word_of(field, *text);
+      allowed = words_of(field);
       break;
-    }
     case Type::category:
-      if (text == nullptr || !is_in_force(*text)) return "a code of categories.json, or null";
+      good = text != nullptr && is_in_force(*text);
+      allowed = "a code of categories.json, or null";
+      break;
+    case Type::categories:
+      good = codes != nullptr && are_codes_of(field, *codes);
+      allowed = "1 to " + std::to_string(field.most.value_or(1)) +
+                " different codes of categories.json, or null";
+      break;
+    case Type::region:
+      good = text != nullptr && places::find_region(*text) != nullptr;
+      allowed = "an ISO 3166-2 code of a region of Kazakhstan, or null";
       break;
     case Type::integer:
-      if (number == nullptr || *number < field.least.value_or(0) ||
-          (field.most && *number > *field.most))
-        return bounds_of(field);
+      good = number != nullptr && is_number_of(field, *number);
+      allowed = bounds_of(field);
       break;
     case Type::flag:
-      if (!std::holds_alternative<bool>(value)) return "true, false or null";
+      good = std::holds_alternative<bool>(value);
+      allowed = "true, false or null";
       break;
     case Type::text:
-      if (text == nullptr || check_text(*text) != TextFault::none ||
-          static_cast<std::int64_t>(count_characters(*text)) > characters_max(field))
-        return "1 to " + std::to_string(characters_max(field)) + " characters, or null";
+      good = text != nullptr && is_text_of(field, *text);
+      allowed = "1 to " + std::to_string(characters_max(field)) + " characters, or null";
       break;
   }
-  return std::nullopt;
+  return good ? std::nullopt : std::optional{allowed};
 }
 
-std::optional<FieldValue> value_of(const json::value& value) {
-  if (value.is_string()) return std::string{value.get_string()};
-  if (value.is_int64()) return value.get_int64();
-  if (value.is_bool()) return value.get_bool();
-  return std::nullopt;
-}
-
-json::value json_of(const FieldValue& value) {
-  return std::visit([](const auto& held) { return json::value(held); }, value);
+bool is_needed(const RecordField& field, const FieldValues& values) {
+  if (field.retired) return false;
+  return field.needed || std::ranges::any_of(field.needed_when, [&](const NeededWhen& when) {
+           const auto other = values.find(when.field);
+           const auto* const word =
+               other == values.end() ? nullptr : std::get_if<std::string>(&other->second);
+           return word != nullptr && std::ranges::find(when.words, *word) != when.words.end();
+         });
 }
 
 const json::object* object_at(const json::object& object, const char* name) {
   const json::value* value = object.if_contains(name);
   return value == nullptr ? nullptr : value->if_object();
+}
+
+// By a person; else it is measured.
+bool may_be_said(const RecordField& field) {
+  return std::ranges::any_of(field.writers,
+                             [](const std::string& writer) { return writer != "server"; });
 }
 
 }  // namespace
@@ -127,11 +164,10 @@ Merge merge(const Draft& stored, std::uint64_t base, const FieldChanges& changes
   return merge;
 }
 
-std::vector<std::string> missing_to_close(const Draft& draft) {
+std::vector<std::string> missing_to_close(const FieldValues& values) {
   std::vector<std::string> missing;
   for (const RecordField& field : record_fields())
-    if (field.required && !field.retired && !draft.values.contains(field.name))
-      missing.push_back(field.name);
+    if (is_needed(field, values) && !values.contains(field.name)) missing.push_back(field.name);
   return missing;
 }
 
@@ -141,7 +177,7 @@ std::string to_body(const Draft& draft, const SealField& seal) {
     const RecordField* field = find_field(name);
     const auto* const text = std::get_if<std::string>(&value);
     const bool sealed = field != nullptr && field->sealed && text != nullptr;
-    fields.emplace(name, sealed ? json::value(seal(*text)) : json_of(value));
+    fields.emplace(name, sealed ? json::value(seal(name, *text)) : to_json(value));
   }
   json::object changed;
   for (const auto& [name, version] : draft.changed) changed.emplace(name, version);
@@ -156,11 +192,11 @@ Draft draft_of(const StoredDocument& document, const UnsealField& unseal) {
   if (error || !parsed.is_object()) return draft;
   if (const json::object* fields = object_at(parsed.get_object(), "fields")) {
     for (const auto& [name, held] : *fields) {
-      auto value = value_of(held);
+      auto value = field_value_from_json(held);
       const RecordField* field = find_field(name);
       if (value && field != nullptr && field->sealed) {
         const auto* const sealed = std::get_if<std::string>(&*value);
-        const auto text = sealed != nullptr ? unseal(*sealed) : std::nullopt;
+        const auto text = sealed != nullptr ? unseal(name, *sealed) : std::nullopt;
         value = text ? std::optional<FieldValue>{*text} : std::nullopt;
       }
       if (value) draft.values.emplace(std::string{name}, *std::move(value));
@@ -177,8 +213,9 @@ std::string contact_body(const ContactRecord& measured, const Draft& draft) {
   json::object contact = to_json_object(measured);
   for (const auto& [name, value] : draft.values) {
     const RecordField* field = find_field(name);
-    if (field != nullptr && !field->sealed && !may_write(*field, "server"))
-      contact.insert_or_assign(name, json_of(value));
+    if (field == nullptr || field->sealed || !may_be_said(*field)) continue;
+    if (name == "region" && !measured.region.empty()) continue;
+    contact.insert_or_assign(name, to_json(value));
   }
   return json::serialize(contact);
 }

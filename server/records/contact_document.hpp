@@ -10,17 +10,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "server/records/contact_record.hpp"
 #include "server/records/document_store.hpp"
+#include "server/records/field_value.hpp"
 
 namespace senim::records {
-
-using FieldValue = std::variant<std::string, std::int64_t, bool>;
-// What somebody sets; nothing: the field is emptied.
-using FieldChanges = std::map<std::string, std::optional<FieldValue>, std::less<>>;
 
 struct FieldFault {
   std::string field;
@@ -33,7 +29,7 @@ struct FieldFault {
 
 struct Draft {
   std::uint64_t version = 0;  // of the document; 0: not stored yet
-  std::map<std::string, FieldValue, std::less<>> values;
+  FieldValues values;
   std::map<std::string, std::uint64_t, std::less<>> changed;  // version that set a field last
   bool operator==(const Draft&) const = default;
 };
@@ -48,17 +44,21 @@ struct Merge {
 // neither is taken silently, and in a conflict nothing is.
 [[nodiscard]] Merge merge(const Draft& stored, std::uint64_t base, const FieldChanges& changes);
 
-[[nodiscard]] std::vector<std::string> missing_to_close(const Draft& draft);
+// In the order of record.json. `values`: of the draft, and the risk that the desk knows.
+[[nodiscard]] std::vector<std::string> missing_to_close(const FieldValues& values);
 
-// The text of a sealed field, sealed, and back; unseal answers nothing for what is not ours.
-using SealField = std::function<std::string(const std::string& text)>;
-using UnsealField = std::function<std::optional<std::string>(const std::string& sealed)>;
+// The text of a sealed field, sealed, and back; unseal answers nothing for what is not ours, or of
+// another field.
+using SealField = std::function<std::string(std::string_view field, const std::string& text)>;
+using UnsealField =
+    std::function<std::optional<std::string>(std::string_view field, const std::string& sealed)>;
 
 [[nodiscard]] std::string to_body(const Draft& draft, const SealField& seal);
 // Reading is tolerant: what is not of the form it should have is not there.
 [[nodiscard]] Draft draft_of(const StoredDocument& document, const UnsealField& unseal);
 
 // JSON of the contact as it is filed: what the desk measured, and the plain fields of the draft.
+// What a place says of its region stands: a counsellor names one where it is unknown.
 [[nodiscard]] std::string contact_body(const ContactRecord& measured, const Draft& draft);
 
 }  // namespace senim::records

@@ -20,11 +20,14 @@ namespace {
 namespace json = boost::json;
 using Type = RecordField::Type;
 
-constexpr std::array<std::pair<std::string_view, Type>, 5> k_types{{{"word", Type::word},
-                                                                    {"category", Type::category},
-                                                                    {"integer", Type::integer},
-                                                                    {"flag", Type::flag},
-                                                                    {"text", Type::text}}};
+constexpr std::array<std::pair<std::string_view, Type>, 7> k_types{
+    {{"word", Type::word},
+     {"category", Type::category},
+     {"categories", Type::categories},
+     {"region", Type::region},
+     {"integer", Type::integer},
+     {"flag", Type::flag},
+     {"text", Type::text}}};
 
 std::optional<std::int64_t> integer_at(const json::object& object, const char* name) {
   const json::value* value = object.if_contains(name);
@@ -43,6 +46,16 @@ Type type_of(const json::object& object) {
   return found->second;
 }
 
+// true, or [{"risk": ["raised", "imminent"]}, ...].
+void read_needed(const json::value& needed, RecordField& field) {
+  field.needed = needed.is_bool() && needed.get_bool();
+  if (needed.is_bool()) return;
+  for (const json::value& when : needed.as_array())
+    for (const auto& [other, words] : when.as_object())
+      field.needed_when.push_back(
+          {std::string{other}, json::value_to<std::vector<std::string>>(words)});
+}
+
 RecordField field_of(const json::object& object) {
   RecordField field{.name = text_at(object, "name"),
                     .type = type_of(object),
@@ -51,11 +64,13 @@ RecordField field_of(const json::object& object) {
                     .least = integer_at(object, "least"),
                     .most = integer_at(object, "most"),
                     .sealed = flag_at(object, "sealed"),
-                    .required = flag_at(object, "required"),
                     .retired = flag_at(object, "retired"),
+                    .needed = false,
+                    .needed_when = {},
                     .since = static_cast<int>(object.at("since").as_int64()),
                     .writers = json::value_to<std::vector<std::string>>(object.at("write")),
                     .readers = json::value_to<std::vector<std::string>>(object.at("read"))};
+  if (const json::value* needed = object.if_contains("needed")) read_needed(*needed, field);
   if (field.type == Type::word) {
     for (const json::value& word : object.at("words").as_array()) {
       const json::object& entry = word.as_object();

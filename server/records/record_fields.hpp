@@ -25,20 +25,28 @@ struct FieldWord {
   bool retired = false;
 };
 
+// One word of this field makes another field needed.
+struct NeededWhen {
+  std::string field;
+  std::vector<std::string> words;
+};
+
 struct RecordField {
-  enum class Type : std::uint8_t { word, category, integer, flag, text };
+  // categories: codes of categories.hpp, the first is the main one; region: ISO 3166-2.
+  enum class Type : std::uint8_t { word, category, categories, region, integer, flag, text };
   std::string name;
   Type type = Type::text;
   Names names;
   std::vector<FieldWord> words;       // of a word
   std::optional<std::int64_t> least;  // of an integer
-  std::optional<std::int64_t> most;   // of an integer; of a text, its characters
-  bool sealed = false;                // by the conversation's key before it is stored; else plain
-  bool required = false;              // to close a conversation
+  std::optional<std::int64_t> most;  // of an integer; of a text, its characters; of codes, how many
+  bool sealed = false;               // by the conversation's key before it is stored; else plain
   bool retired = false;
-  int since = 1;                     // version of record.json
-  std::vector<std::string> writers;  // roles, "child", "server"
-  std::vector<std::string> readers;  // roles
+  bool needed = false;                  // to close a conversation
+  std::vector<NeededWhen> needed_when;  // or by any of these
+  int since = 1;                        // version of record.json
+  std::vector<std::string> writers;     // roles, "child", "server"
+  std::vector<std::string> readers;     // roles
 };
 
 // Of the JSON of such a file. Throws for what is not of its form.

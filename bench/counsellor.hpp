@@ -67,6 +67,7 @@ class Counsellor final : private LinkListener {
   void hear(const to_counsellor::Ack& ack);
   void hear(const to_counsellor::Typing&) {}
   void hear(const to_counsellor::Seen&) {}
+  void hear(const to_counsellor::Record&) {}
   void hear(const Refusal& refusal);
   void hear(const Pong&) {}
 

@@ -8,10 +8,10 @@ namespace senim {
 
 namespace {
 
-constexpr std::array<std::string_view, 14> k_error_codes = {
-    "bad_frame",     "unknown_type", "too_long",    "out_of_order",     "unknown_conversation",
-    "closed",        "not_yours",    "offer_gone",  "too_fast",         "queue_full",
-    "store_trouble", "not_allowed",  "at_capacity", "conversation_full"};
+constexpr std::array<std::string_view, 15> k_error_codes = {
+    "bad_frame",     "unknown_type", "too_long",    "out_of_order",      "unknown_conversation",
+    "closed",        "not_yours",    "offer_gone",  "too_fast",          "queue_full",
+    "store_trouble", "not_allowed",  "at_capacity", "conversation_full", "incomplete"};
 
 }  // namespace
 

@@ -36,6 +36,7 @@ enum class ErrorCode : std::uint8_t {
   not_allowed,
   at_capacity,
   conversation_full,
+  incomplete,
 };
 
 [[nodiscard]] std::string_view to_string(ErrorCode code);

@@ -11,6 +11,7 @@
 
 #include "protocol/child_messages.hpp"
 #include "protocol/codes.hpp"
+#include "protocol/field_value.hpp"
 #include "protocol/ids.hpp"
 #include "protocol/words.hpp"
 
@@ -59,12 +60,21 @@ struct SetRisk {
 struct End {
   ConversationId conversation;
 };
+struct Record {  // what changes in the contact record; nothing: only tell it
+  ConversationId conversation;
+  std::uint64_t base;  // version of the record that was seen
+  FieldChanges set;
+};
 struct Close {
   ConversationId conversation;
-  CallType call_type;
-  Outcome outcome;
-  std::string category;  // a code of categories.json, or empty
-  std::string summary;   // or empty
+  // What a page of before Record says, all at once; it knows no more.
+  std::optional<CallType> call_type{};
+  std::optional<Outcome> outcome{};
+  std::string category{};  // a code of categories.json, or empty
+  std::string summary{};   // or empty
+  // As of Record: saved first.
+  std::uint64_t base = 0;
+  FieldChanges set{};
 };
 struct Snapshot {};
 struct Ping {};
@@ -76,7 +86,8 @@ using FromCounsellor =
                  from_counsellor::Decline, from_counsellor::Take, from_counsellor::Open,
                  from_counsellor::Say, from_counsellor::Note, from_counsellor::Typing,
                  from_counsellor::Seen, from_counsellor::SetRisk, from_counsellor::End,
-                 from_counsellor::Close, from_counsellor::Snapshot, from_counsellor::Ping>;
+                 from_counsellor::Record, from_counsellor::Close, from_counsellor::Snapshot,
+                 from_counsellor::Ping>;
 
 namespace to_counsellor {
 
@@ -189,11 +200,20 @@ struct Seen {
   ConversationId conversation;
   Seq seq;
 };
+struct Record {  // as it is stored now
+  ConversationId conversation;
+  std::uint64_t version;  // 0: nothing is stored yet
+  FieldValues fields;
+  // Fields of the change that somebody else has set otherwise since its base: then nothing of it
+  // was taken.
+  std::vector<std::string> conflicts;
+};
 
 }  // namespace to_counsellor
 
-using ToCounsellor = std::variant<to_counsellor::Snapshot, to_counsellor::Change,
-                                  to_counsellor::Message, to_counsellor::Note, to_counsellor::Ack,
-                                  to_counsellor::Typing, to_counsellor::Seen, Refusal, Pong>;
+using ToCounsellor =
+    std::variant<to_counsellor::Snapshot, to_counsellor::Change, to_counsellor::Message,
+                 to_counsellor::Note, to_counsellor::Ack, to_counsellor::Typing,
+                 to_counsellor::Seen, to_counsellor::Record, Refusal, Pong>;
 
 }  // namespace senim

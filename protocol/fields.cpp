@@ -23,6 +23,15 @@ bool is_region(std::string_view text) {
 
 }  // namespace
 
+bool Fields::is_field_name(std::string_view name) {
+  constexpr std::size_t k_name_characters_max = 32;
+  const auto is_of_name = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  return !name.empty() && name.size() <= k_name_characters_max &&
+         std::ranges::all_of(name, is_of_name);
+}
+
 std::string_view Fields::type() const {
   const auto text = string_at("type");
   if (!text) refuse("type", "a string");

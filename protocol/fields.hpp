@@ -6,8 +6,11 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -17,6 +20,7 @@
 #include <vector>
 
 #include "protocol/codec.hpp"
+#include "protocol/field_value.hpp"
 #include "protocol/frame_document.hpp"
 #include "protocol/limits.hpp"
 
@@ -107,10 +111,33 @@ class Fields {
     return elements;
   }
 
+  // An object of FieldValues, or where they are optional, of those and null.
+  template <class Mapped>
+  [[nodiscard]] std::map<std::string, Mapped, std::less<>> record_fields(
+      std::string_view name) const {
+    std::map<std::string, Mapped, std::less<>> values;
+    for (const auto& [field, value] : *object(name).object_) {
+      auto held = field_value_from_json(value);
+      const bool emptied = std::same_as<Mapped, std::optional<FieldValue>> && value.is_null();
+      if ((!held && !emptied) || !is_field_name(field)) refuse(name, k_record_fields_are);
+      if constexpr (std::same_as<Mapped, FieldValue>) {
+        values.emplace(std::string{field}, *std::move(held));
+      } else {
+        values.emplace(std::string{field}, std::move(held));
+      }
+    }
+    return values;
+  }
+
   [[noreturn]] void refuse(std::string_view name, std::string_view allowed,
                            ErrorCode code = ErrorCode::bad_frame) const;
 
  private:
+  static constexpr std::string_view k_record_fields_are =
+      "an object with names of a-z 0-9 _ and strings, integers, true, false, lists of strings, "
+      "or null";
+  [[nodiscard]] static bool is_field_name(std::string_view name);
+
   Fields(const boost::json::object& object, const Fields* parent, std::string_view name)
       : object_(&object), parent_(parent), name_(name) {}
 

@@ -90,6 +90,17 @@ void FrameWriter::flag(std::string_view name, bool is_so) {
   out_ += is_so ? "true" : "false";
 }
 
+void FrameWriter::field_value(std::string_view name, const std::optional<FieldValue>& value) {
+  if (!value) return null(name);
+  if (const auto* const words = std::get_if<std::string>(&*value)) return text(name, *words);
+  if (const auto* const number = std::get_if<std::int64_t>(&*value)) return integer(name, *number);
+  if (const auto* const is_so = std::get_if<bool>(&*value)) return flag(name, *is_so);
+  begin_list(name);
+  for (const std::string& code : std::get<std::vector<std::string>>(*value))
+    element(std::string_view{code});
+  end_list();
+}
+
 void FrameWriter::element(std::string_view text) {
   separate();
   append_json_string(out_, text);

@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "protocol/field_value.hpp"
+
 namespace senim::codec {
 
 void append_json_string(std::string& out, std::string_view text);
@@ -45,6 +47,8 @@ class FrameWriter {
   void integer_or_null(std::string_view name, const std::optional<int>& number) {
     number ? integer(name, *number) : null(name);
   }
+
+  void field_value(std::string_view name, const std::optional<FieldValue>& value);
 
   void begin_object(std::string_view name) { open(name, '{'); }
   void begin_object() { open('{'); }  // as an element of a list

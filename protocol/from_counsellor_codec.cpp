@@ -33,11 +33,15 @@ constexpr auto k_frames = frames_of<FromCounsellor>(
                 field("text", &Note::text, Text{})),
     shape<SetRisk>("risk", about(&SetRisk::conversation), field("risk", &SetRisk::risk, Word{})),
     shape<End>("end", about(&End::conversation)),
+    shape<Record>("record", about(&Record::conversation), field("base", &Record::base, Number{}),
+                  field("set", &Record::set, RecordFields{})),
     shape<Close>("close", about(&Close::conversation),
-                 field("call_type", &Close::call_type, Word{}),
-                 field("outcome", &Close::outcome, Word{}),
+                 field("call_type", &Close::call_type, Maybe{Word{}}),
+                 field("outcome", &Close::outcome, Maybe{Word{}}),
                  field("category", &Close::category, UnlessEmpty{Category{}}),
-                 field("summary", &Close::summary, UnlessEmpty{TextOrBlank{}})),
+                 field("summary", &Close::summary, UnlessEmpty{TextOrBlank{}}),
+                 field("base", &Close::base, OrZero{}),
+                 field("set", &Close::set, UnlessEmpty{RecordFields{}})),
     shape<Snapshot>("snapshot"));
 
 }  // namespace

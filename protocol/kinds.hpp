@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "protocol/field_value.hpp"
 #include "protocol/fields.hpp"
 #include "protocol/frame_writer.hpp"
 #include "protocol/limits.hpp"
@@ -77,6 +78,17 @@ struct Number {
     return static_cast<Value>(f.integer(name, least, most));
   }
   void write(FrameWriter& w, std::string_view name, auto number) const { w.integer(name, number); }
+};
+
+// Absent is 0, and 0 is not written.
+struct OrZero {
+  template <class Value>
+  [[nodiscard]] Value read(const Fields& f, std::string_view name) const {
+    return f.is_null(name) ? Value{0} : Number{}.read<Value>(f, name);
+  }
+  void write(FrameWriter& w, std::string_view name, auto number) const {
+    if (number != 0) w.integer(name, number);
+  }
 };
 
 struct NumberOrNull {
@@ -268,6 +280,32 @@ struct UnlessEmpty : SinceLater<Kind> {
 };
 template <class Kind>
 UnlessEmpty(Kind) -> UnlessEmpty<Kind>;
+
+// The fields of a record by their names. Which there are and what they take is not known here.
+struct RecordFields {
+  template <class Value>
+  [[nodiscard]] Value read(const Fields& f, std::string_view name) const {
+    return f.record_fields<typename Value::mapped_type>(name);
+  }
+  void write(FrameWriter& w, std::string_view name, const auto& values) const {
+    w.begin_object(name);
+    for (const auto& [field, value] : values) w.field_value(field, value);
+    w.end_object();
+  }
+};
+
+struct Strings {
+  template <class Value>
+  [[nodiscard]] Value read(const Fields& f, std::string_view name) const {
+    return f.strings<std::string>(
+        name, [](std::string_view text) { return std::optional{std::string{text}}; });
+  }
+  void write(FrameWriter& w, std::string_view name, const auto& strings) const {
+    w.begin_list(name);
+    for (const auto& one : strings) w.element(std::string_view{one});
+    w.end_list();
+  }
+};
 
 // Not said in this direction.
 struct Unsaid {

@@ -24,6 +24,10 @@ constexpr auto k_frames = frames_of<ToCounsellor>(
     shape<Note>("note", about(&Note::conversation), field("seq", &Note::seq, k_seq),
                 field("id", &Note::id, Id{}), field("text", &Note::text, Text{}),
                 field("at", &Note::at_ms, Number{}), field("alias", &Note::alias, Name{})),
+    shape<Record>("record", about(&Record::conversation),
+                  field("version", &Record::version, Number{}),
+                  field("fields", &Record::fields, RecordFields{}),
+                  field("conflicts", &Record::conflicts, UnlessEmpty{Strings{}})),
     refusal_shape(UnlessEmpty{IdText<ConversationId>{}}), shape<Pong>("pong"));
 
 }  // namespace

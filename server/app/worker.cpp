@@ -87,7 +87,7 @@ Worker::Worker(const Common& common, std::uint16_t port, bool first)
           [this](std::function<void()> f) { boost::asio::post(io_, std::move(f)); },
           [this](std::int64_t ms, std::function<void()> act) { later(ms, std::move(act)); },
           numbers_),
-      desk_({desk_store_, log_store_, common.cipher, places_}, contacts_, common.options.queue_max),
+      desk_({desk_store_, log_store_, common.cipher, places_, documents_}, contacts_, common.options.queue_max),
       front_(io_, desk_, door_, common.pages, numbers_, front_options(common, port, first)),
       beat_timer_(io_),
       repair_timer_(io_),

@@ -17,6 +17,7 @@
 #include "protocol/child_messages.hpp"
 #include "server/desk/desk.hpp"
 #include "server/desk/reader.hpp"
+#include "server/records/document_store.hpp"
 
 namespace senim::desk {
 
@@ -25,6 +26,7 @@ struct Stores {  // what both sides of a desk work with; owned by the worker, ou
   LogStore& log;
   const Cipher& cipher;
   const PlaceBook& places;
+  records::DocumentStore& documents;
 };
 
 // For so long after the store lost data everyone who comes back is told the log from its start, as

@@ -14,7 +14,14 @@
 
 namespace senim::desk {
 
-enum class SealedKind : std::uint8_t { child = 1, counsellor = 2, note = 3, summary = 4 };
+// summary: of a record that was closed before records were documents.
+enum class SealedKind : std::uint8_t {
+  child = 1,
+  counsellor = 2,
+  note = 3,
+  summary = 4,
+  record = 5
+};
 
 // Bound to the ciphertext as associated data: sealed under one place, it opens in no other.
 struct SealContext {

@@ -21,6 +21,7 @@
 #include "protocol/counsellor_messages.hpp"
 #include "protocol/limits.hpp"
 #include "server/desk/child_side.hpp"
+#include "server/desk/record_drafts.hpp"
 
 namespace senim::desk {
 
@@ -28,7 +29,8 @@ class CounsellorSide {
  public:
   class Turn;  // what a command may use (desk/commands/turn.hpp)
 
-  explicit CounsellorSide(Stores stores) : stores_(stores) {}
+  explicit CounsellorSide(Stores stores)
+      : stores_(stores), drafts_(stores.documents, stores.cipher) {}
 
   void here(const std::shared_ptr<CounsellorLine>& line, to_counsellor::Me me, Now now);
   void says(const std::shared_ptr<CounsellorLine>& line, const FromCounsellor& message, Now now);
@@ -61,9 +63,9 @@ class CounsellorSide {
   struct Held {  // one conversation of one counsellor
     explicit Held(View v) : view(std::move(v)) {}
     View view;
-    std::unique_ptr<ConversationKey> key;  // once the log's seat is taken
-    std::shared_ptr<Reader> reader;        // once the console opened it
-    std::shared_ptr<Reader> notes;         // while they are sent
+    std::shared_ptr<const ConversationKey> key;  // once the log's seat is taken
+    std::shared_ptr<Reader> reader;              // once the console opened it
+    std::shared_ptr<Reader> notes;               // while they are sent
     std::vector<MessageId> unacknowledged;
     Seq last = 0;
     Seq seen_by_child = 0;
@@ -128,6 +130,7 @@ class CounsellorSide {
   [[nodiscard]] HeldPtr find(const ConversationId& conversation) const;
 
   Stores stores_;
+  RecordDrafts drafts_;
   std::unordered_map<const CounsellorLine*, CounsellorPtr> by_line_;
   std::unordered_map<std::string, CounsellorPtr> by_staff_;
   std::unordered_map<ConversationId, HeldPtr> by_conversation_;

@@ -15,6 +15,7 @@
 #include "protocol/ids.hpp"
 #include "protocol/words.hpp"
 #include "server/base/result.hpp"
+#include "server/desk/sealed_text.hpp"
 
 namespace senim::desk {
 
@@ -129,13 +130,6 @@ struct Beat {
   std::optional<std::int64_t> rewound_ms;  // so long ago the store was seen to have lost data
 };
 
-// The summary of a contact record, sealed by the conversation's key under its id and time.
-struct SealedSummary {
-  MessageId id;
-  std::int64_t at_ms;
-  std::string sealed;
-};
-
 // What is known of a contact when it ends; enough to file its record.
 struct Filing {
   View view;
@@ -144,19 +138,13 @@ struct Filing {
   std::int64_t ended_ms;
   bool accepted;  // else abandoned
   std::int64_t waited_ms;
+  // Where a server closed it that knew no documents.
   std::optional<CallType> call_type;
   std::optional<Outcome> outcome;
   std::string category;
-  std::optional<SealedSummary> summary;
+  std::optional<SealedText> summary;
   std::optional<int> helped;
   std::optional<int> mood_after;
-};
-
-struct Closing {
-  CallType call_type;
-  Outcome outcome;
-  std::string category;
-  std::optional<SealedSummary> summary;
 };
 
 class DeskStore {
@@ -212,7 +200,7 @@ class DeskStore {
   virtual void end(const StaffName& staff, std::uint64_t seat, const ConversationId& conversation,
                    Then<View> then) = 0;
   virtual void close(const StaffName& staff, std::uint64_t seat, const ConversationId& conversation,
-                     Closing closing, Then<View> then) = 0;
+                     Then<View> then) = 0;
 
   virtual void filing(const ConversationId& conversation, Then<Filing> then) = 0;
   // As it was at this version: what has changed since is to be filed again.

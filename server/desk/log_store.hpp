@@ -81,7 +81,11 @@ class LogStore {
   virtual void close(const ConversationId& conversation, Then<Done> then) = 0;
   // Unless something was appended after `last`: then it stays as it is, and the answer is false.
   virtual void close_if_read(const ConversationId& conversation, Seq last, Then<bool> then) = 0;
-  // Its key and all that was sealed by it; as good when nothing is there any more.
+  // The wrapped key of one that nobody here has a seat at; unknown_conversation once it is
+  // destroyed.
+  virtual void key(const ConversationId& conversation, Then<std::string> then) = 0;
+  // Its key and all that was sealed by it, its record with it; as good when nothing is there any
+  // more.
   virtual void destroy(const ConversationId& conversation, Then<Done> then) = 0;
 };
 

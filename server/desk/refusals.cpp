@@ -33,6 +33,8 @@ const char* detail(ErrorCode code) {
       return "too many messages before the conversation was open";
     case ErrorCode::not_allowed:
       return "your role does not allow this";
+    case ErrorCode::incomplete:
+      return "the record lacks what is needed to close";
     case ErrorCode::out_of_order:
       return "start or resume comes first, and only once";
     default:

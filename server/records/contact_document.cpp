@@ -177,7 +177,7 @@ std::string to_body(const Draft& draft, const SealField& seal) {
     const RecordField* field = find_field(name);
     const auto* const text = std::get_if<std::string>(&value);
     const bool sealed = field != nullptr && field->sealed && text != nullptr;
-    fields.emplace(name, sealed ? json::value(seal(name, *text)) : to_json(value));
+    fields.emplace(name, sealed ? json::value(seal(name, *text)) : field_value_to_json(value));
   }
   json::object changed;
   for (const auto& [name, version] : draft.changed) changed.emplace(name, version);
@@ -215,7 +215,7 @@ std::string contact_body(const ContactRecord& measured, const Draft& draft) {
     const RecordField* field = find_field(name);
     if (field == nullptr || field->sealed || !may_be_said(*field)) continue;
     if (name == "region" && !measured.region.empty()) continue;
-    contact.insert_or_assign(name, to_json(value));
+    contact.insert_or_assign(name, field_value_to_json(value));
   }
   return json::serialize(contact);
 }

@@ -14,7 +14,7 @@
 
 #include "server/records/contact_record.hpp"
 #include "server/records/document_store.hpp"
-#include "server/records/field_value.hpp"
+#include "protocol/field_value.hpp"
 
 namespace senim::records {
 

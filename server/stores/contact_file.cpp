@@ -2,10 +2,10 @@
 
 #include <utility>
 
+#include "server/desk/record_drafts.hpp"
 #include "server/records/contact_cells.hpp"
 #include "server/records/contact_document.hpp"
 #include "server/records/local_time.hpp"
-#include "server/stores/desk_json.hpp"
 
 namespace senim::stores {
 
@@ -53,34 +53,40 @@ void ContactFile::file(const desk::Filing& filing, std::uint64_t child_messages,
                        std::uint64_t counsellor_messages, Then<Done> then) {
   const auto& id = filing.view.conversation;
   if (filing.summary) {
-    link_.call({"HSET", k_summaries, id.view(), write_summary(*filing.summary)},
+    link_.call({"HSET", k_summaries, id.view(), desk::to_word(*filing.summary)},
                [](const redis::Reply&) {});
   }
-  const records::ContactRecord contact = record_of(filing, child_messages, counsellor_messages);
+  const records::ContactRecord measured = record_of(filing, child_messages, counsellor_messages);
   const std::string day = compact_day(filing.started_at_ms);
   records::DocumentPlace place{day_slot(day), std::string{k_contacts_kind}, id.str()};
   // The day first: a contact of a day that no report knows would be lost to all of them.
-  link_.call({"SADD", k_days, day}, [this, place = std::move(place), contact,
+  link_.call({"SADD", k_days, day}, [this, id, place = std::move(place), measured,
                                      then = std::move(then)](const redis::Reply& reply) {
     if (reply.failed()) return then(ErrorCode::store_trouble);
-    put(place, contact, then);
+    documents_.get(desk::draft_place(id), [this, place, measured,
+                                           then](const result<records::StoredDocument>& draft) {
+      if (!draft) return then(draft.error());
+      // What is sealed stays with the conversation and goes with it.
+      const auto nothing = [](std::string_view, const std::string&) { return std::nullopt; };
+      put(place, measured, records::draft_of(*draft, nothing), then);
+    });
   });
 }
 
 // Over whatever is filed already: what is known now is all that is known. Should another worker
 // file it in between, it stays unfiled at the desk and comes again with the next beat.
-void ContactFile::put(const records::DocumentPlace& place, const records::ContactRecord& contact,
-                      Then<Done> then) {
-  documents_.get(place, [this, place, contact,
+void ContactFile::put(const records::DocumentPlace& place, const records::ContactRecord& measured,
+                      const records::Draft& draft, Then<Done> then) {
+  documents_.get(place, [this, place, measured, draft,
                          then = std::move(then)](const result<records::StoredDocument>& stored) {
     if (!stored) return then(stored.error());
-    std::string body = records::contact_body(contact, {});
+    std::string body = records::contact_body(measured, draft);
     const auto filed = records::contact_record_from_json(stored->body);
-    if (stored->body == body || (filed && filed->revision > contact.revision)) return then(Done{});
+    if (stored->body == body || (filed && filed->revision > measured.revision)) return then(Done{});
     documents_.put({.place = place,
                     .expected = stored->version,
-                    .body = std::move(body),
-                    .cells = records::contact_cells(contact),
+                    .body = body,
+                    .cells = records::contact_cells(*records::contact_record_from_json(body)),
                     .index = {},
                     .audit = {}},
                    [then](const result<records::PutOutcome>& outcome) {

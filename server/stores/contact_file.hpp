@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "server/desk/worker_desk.hpp"
+#include "server/records/contact_document.hpp"
 #include "server/records/contact_record.hpp"
 #include "server/records/document_store.hpp"
 #include "server/redis/link.hpp"
@@ -31,8 +32,8 @@ class ContactFile final : public desk::ContactFile {
   void destroy_summary(const ConversationId& conversation, Then<Done> then) override;
 
  private:
-  void put(const records::DocumentPlace& place, const records::ContactRecord& contact,
-           Then<Done> then);
+  void put(const records::DocumentPlace& place, const records::ContactRecord& measured,
+           const records::Draft& draft, Then<Done> then);
 
   redis::Link& link_;
   records::DocumentStore& documents_;

@@ -153,16 +153,9 @@ desk::Orphans orphans_of(const json::object& o) {
           .noticed_ms = durations(seen, "lost")};
 }
 
-std::optional<desk::SealedSummary> read_summary(std::string_view word) {
+std::optional<desk::SealedText> read_summary(std::string_view word) {
   if (word.empty()) return std::nullopt;
-  const auto dot = word.find('.', MessageId::size + 1);
-  if (word.size() <= MessageId::size || dot == std::string_view::npos) throw Strange();
-  desk::SealedSummary summary{must(MessageId::parse(word.substr(0, MessageId::size))), 0, {}};
-  const auto at = word.substr(MessageId::size + 1, dot - MessageId::size - 1);
-  std::from_chars(at.data(), at.data() + at.size(), summary.at_ms);
-  const auto hex = word.substr(dot + 1);
-  boost::algorithm::unhex(hex.begin(), hex.end(), std::back_inserter(summary.sealed));
-  return summary;
+  return must(desk::sealed_text_of(word));
 }
 
 // Every shape error, Boost's or ours, becomes store_trouble.
@@ -267,13 +260,6 @@ result<std::variant<desk::View, CounsellorChange>> read_event(std::string_view t
     if (const auto* view = o.if_contains("view")) return view_of(view->as_object());
     return CounsellorChange{must(StaffName::parse(text(o, "staff"))), state_of(o)};
   });
-}
-
-std::string write_summary(const desk::SealedSummary& summary) {
-  std::string word = summary.id.str() + "." + std::to_string(summary.at_ms) + ".";
-  boost::algorithm::hex_lower(summary.sealed.begin(), summary.sealed.end(),
-                              std::back_inserter(word));
-  return word;
 }
 
 }  // namespace senim::stores

@@ -23,7 +23,4 @@ struct CounsellorChange {
 [[nodiscard]] result<Done> read_done(std::string_view json);
 [[nodiscard]] result<std::variant<desk::View, CounsellorChange>> read_event(std::string_view json);
 
-// A sealed summary as one word of text, and back.
-[[nodiscard]] std::string write_summary(const desk::SealedSummary& summary);
-
 }  // namespace senim::stores

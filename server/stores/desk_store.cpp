@@ -146,7 +146,7 @@ void DeskStore::heard(std::string_view payload) {
 
 void DeskStore::beat(std::size_t heads_max, Then<desk::Beat> then) {
   try_to_enlist();
-  run_for<desk::Beat>(step("beat", {{"list_max", heads_max}}), read_beat,
+  run_for<desk::Beat>(step("beat", {{"list_max", heads_max}, {"documents", true}}), read_beat,
                       [this, losses = losses_, then = std::move(then)](result<desk::Beat> beat) {
                         if (beat) backoff_.reset();
                         if (beat && losses == losses_ && notices_loss(beat->epoch, beat->count))
@@ -305,16 +305,9 @@ void DeskStore::end(const StaffName& staff, std::uint64_t seat, const Conversati
 }
 
 void DeskStore::close(const StaffName& staff, std::uint64_t seat,
-                      const ConversationId& conversation, desk::Closing closing,
-                      Then<desk::View> then) {
+                      const ConversationId& conversation, Then<desk::View> then) {
   run_for(step("close",
-               {{"staff", staff.str()},
-                {"seat", seat},
-                {"conversation", conversation.view()},
-                {"call_type", to_string(closing.call_type)},
-                {"outcome", to_string(closing.outcome)},
-                {"category", closing.category},
-                {"summary", closing.summary ? write_summary(*closing.summary) : std::string{}}}),
+               {{"staff", staff.str()}, {"seat", seat}, {"conversation", conversation.view()}}),
           read_view, std::move(then));
 }
 

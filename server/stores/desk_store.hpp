@@ -89,7 +89,7 @@ class DeskStore final : public desk::DeskStore {
   void end(const StaffName& staff, std::uint64_t seat, const ConversationId& conversation,
            Then<desk::View> then) override;
   void close(const StaffName& staff, std::uint64_t seat, const ConversationId& conversation,
-             desk::Closing closing, Then<desk::View> then) override;
+             Then<desk::View> then) override;
 
   void filing(const ConversationId& conversation, Then<desk::Filing> then) override;
   void filed(const ConversationId& conversation, std::uint64_t version, Then<Done> then) override;

@@ -197,8 +197,18 @@ void LogStore::close_if_read(const ConversationId& conversation, Seq last, Then<
              });
 }
 
+void LogStore::key(const ConversationId& conversation, Then<std::string> then) {
+  link_.call({"HGET", key_of(conversation, "log"), "key"},
+             [then = std::move(then)](const redis::Reply& reply) {
+               if (reply.failed()) return then(ErrorCode::store_trouble);
+               if (reply.is_nil()) return then(ErrorCode::unknown_conversation);
+               then(std::string{reply.text()});
+             });
+}
+
 void LogStore::destroy(const ConversationId& conversation, Then<Done> then) {
-  link_.call(step("senim_log_destroy", conversation, {"log", "notes"}), done(std::move(then)));
+  link_.call(step("senim_log_destroy", conversation, {"log", "notes", "record"}),
+             done(std::move(then)));
 }
 
 void LogStore::hear(std::string_view payload) {

@@ -158,7 +158,7 @@ TEST_CASE("the wait that is told follows how long conversations really take") {
     REQUIRE(rig.accepts("aigul", rig.view(n)->offer).has_value());
     rig.pass(40'000);
     (void)rig.ask<desk::View>(
-        [&](auto t) { store.close(staff("aigul"), seat, conversation(n), {}, t); });
+        [&](auto t) { store.close(staff("aigul"), seat, conversation(n), t); });
     rig.pass(200'000);  // a quiet while says nothing about how long the next one waits
   }
   (void)rig.join(5);

@@ -82,7 +82,7 @@ TEST_CASE("danger is offered first, then who is here, then who is not; within ea
       auto& store = *rig.worker().store;
       const auto seat = rig.picture("aigul")->seat;
       (void)rig.ask<desk::View>(
-          [&](auto t) { store.close(staff("aigul"), seat, conversation(n), {}, t); });
+          [&](auto t) { store.close(staff("aigul"), seat, conversation(n), t); });
       break;
     }
   }

@@ -61,18 +61,6 @@ DocumentPut contact(std::uint64_t expected, const std::string& body, std::vector
 
 }  // namespace
 
-TEST_CASE("a document is there once it is put, under the next version, byte for byte") {
-  Rig rig;
-  CHECK(rig.get("one").version == 0);
-  const std::string body = "{\"text\":\"Ұлытау \\\"a\\\\b\\\" \\n\",\"n\":[1,2.5,null]} ";
-  const auto first = rig.put(contact(0, body));
-  CHECK(first.done);
-  CHECK(first.stored == records::StoredDocument{1, body});
-  CHECK(rig.get("one") == records::StoredDocument{1, body});
-  CHECK(rig.put(contact(1, "{}")).stored.version == 2);
-  CHECK(rig.get("one") == records::StoredDocument{2, "{}"});
-}
-
 // Fails when put (doc.lua) counts what it has counted already.
 TEST_CASE("the same put twice is one, as after an answer that was lost") {
   Rig rig;

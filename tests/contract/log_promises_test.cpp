@@ -227,8 +227,10 @@ TEST_CASE("a destroyed log is as if it had never been, and destroying it again i
   REQUIRE(worker.seat_counsellor(conversation, 1));
   REQUIRE(worker.append(child_says(conversation, 1)));
   REQUIRE(worker.append_note(counsellor_says(conversation, 1, 2)));
+  CHECK(logs.worker("w2").key(conversation).value() == "the first key");
   for (int times = 0; times < 2; ++times) {
     REQUIRE(worker.destroy(conversation));
+    CHECK(worker.key(conversation).error() == ErrorCode::unknown_conversation);
     CHECK(worker.read(conversation).error() == ErrorCode::unknown_conversation);
     CHECK(worker.read_notes(conversation).error() == ErrorCode::unknown_conversation);
     CHECK(worker.seat_child(conversation).error() == ErrorCode::unknown_conversation);

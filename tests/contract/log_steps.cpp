@@ -88,6 +88,10 @@ result<bool> LogSteps::close_if_read(const ConversationId& conversation, Seq las
   return wait_for<bool>([&](auto then) { port.close_if_read(conversation, last, then); });
 }
 
+result<std::string> LogSteps::key(const ConversationId& conversation) {
+  return wait_for<std::string>([&](auto then) { port.key(conversation, then); });
+}
+
 result<Done> LogSteps::destroy(const ConversationId& conversation) {
   return wait_for<Done>([&](auto then) { port.destroy(conversation, then); });
 }

@@ -53,6 +53,7 @@ class LogSteps {
   result<Done> seen(const ConversationId& conversation, Author by, Seq seq);
   result<Done> close(const ConversationId& conversation);
   result<bool> close_if_read(const ConversationId& conversation, Seq last);
+  result<std::string> key(const ConversationId& conversation);
   result<Done> destroy(const ConversationId& conversation);
 
   desk::LogStore& port;

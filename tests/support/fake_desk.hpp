@@ -63,8 +63,7 @@ class FakeDesk {
   Refused decline(const StaffName& staff, std::uint64_t seat, OfferNumber offer);
   Refused set_risk(const StaffName& staff, std::uint64_t seat, const ConversationId& id, Risk risk);
   Refused end(const StaffName& staff, std::uint64_t seat, const ConversationId& id);
-  Refused close(const StaffName& staff, std::uint64_t seat, const ConversationId& id,
-                const desk::Closing& closing);
+  Refused close(const StaffName& staff, std::uint64_t seat, const ConversationId& id);
   void filed(const ConversationId& id, std::uint64_t version);
   void destroyed(const ConversationId& id);
 
@@ -94,7 +93,6 @@ class FakeDesk {
     std::optional<std::int64_t> late_at{};      // unread: when that is for too long
     std::optional<std::int64_t> orphan_since{};
     std::map<std::string, std::int64_t> declined_until{};
-    std::optional<desk::Closing> closing{};
     std::optional<int> helped{};
     std::optional<int> mood_after{};
   };

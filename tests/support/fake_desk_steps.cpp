@@ -258,11 +258,10 @@ FakeDesk::Refused FakeDesk::end(const StaffName& staff, std::uint64_t seat,
 }
 
 FakeDesk::Refused FakeDesk::close(const StaffName& staff, std::uint64_t seat,
-                                  const ConversationId& id, const desk::Closing& closing) {
+                                  const ConversationId& id) {
   Entry* entry = held_in(staff, seat, id, true);
   if (!entry) return ErrorCode::not_yours;
   if (entry->view.phase == Phase::closed) return std::nullopt;
-  entry->closing = closing;
   if (!entry->view.closed_by) entry->view.closed_by = ClosedBy::counsellor;
   finish(*entry);
   return std::nullopt;

@@ -170,8 +170,8 @@ void FakeDeskStore::end(const StaffName& staff, std::uint64_t seat, const Conver
 }
 
 void FakeDeskStore::close(const StaffName& staff, std::uint64_t seat, const ConversationId& id,
-                          desk::Closing closing, Then<View> then) {
-  run_view("close", id, std::move(then), [&] { return desk_.close(staff, seat, id, closing); });
+                          Then<View> then) {
+  run_view("close", id, std::move(then), [&] { return desk_.close(staff, seat, id); });
 }
 
 void FakeDeskStore::filing(const ConversationId& id, Then<desk::Filing> then) {

@@ -54,7 +54,7 @@ class FakeDeskStore final : public desk::DeskStore {
   void end(const StaffName& staff, std::uint64_t seat, const ConversationId& id,
            Then<desk::View> then) override;
   void close(const StaffName& staff, std::uint64_t seat, const ConversationId& id,
-             desk::Closing closing, Then<desk::View> then) override;
+             Then<desk::View> then) override;
   void filing(const ConversationId& id, Then<desk::Filing> then) override;
   void filed(const ConversationId& id, std::uint64_t version, Then<Done> then) override;
   void overdue(Then<std::vector<ConversationId>> then) override;

@@ -117,12 +117,6 @@ result<desk::Filing> FakeDesk::filing(const ConversationId& id) const {
                       .helped = entry.helped,
                       .mood_after = entry.mood_after};
   filing.waited_ms = entry.waited_ms.value_or(filing.ended_ms - entry.view.joined_ms);
-  if (entry.closing) {
-    filing.call_type = entry.closing->call_type;
-    filing.outcome = entry.closing->outcome;
-    filing.category = entry.closing->category;
-    filing.summary = entry.closing->summary;
-  }
   return filing;
 }
 

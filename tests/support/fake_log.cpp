@@ -237,6 +237,14 @@ void FakeLogStore::close_if_read(const ConversationId& conversation, Seq last, T
   });
 }
 
+void FakeLogStore::key(const ConversationId& conversation, Then<std::string> then) {
+  answers_.answer<std::string>("key", std::move(then), [&]() -> result<std::string> {
+    const auto* found = log_.find(conversation);
+    if (found == nullptr) return ErrorCode::unknown_conversation;
+    return found->wrapped_key;
+  });
+}
+
 void FakeLogStore::destroy(const ConversationId& conversation, Then<Done> then) {
   answers_.answer<Done>("destroy", std::move(then), [&]() -> result<Done> {
     log_.destroy(conversation);

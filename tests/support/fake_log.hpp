@@ -68,6 +68,7 @@ class FakeLogStore final : public desk::LogStore {
   void unused(const ConversationId& conversation) override;
   void close(const ConversationId& conversation, Then<Done> then) override;
   void close_if_read(const ConversationId& conversation, Seq last, Then<bool> then) override;
+  void key(const ConversationId& conversation, Then<std::string> then) override;
   void destroy(const ConversationId& conversation, Then<Done> then) override;
 
  private:

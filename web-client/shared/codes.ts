@@ -17,6 +17,7 @@ export const error_codes = [
   'not_allowed',
   'at_capacity',
   'conversation_full',
+  'incomplete',
 ] as const;
 export type ErrorCode = (typeof error_codes)[number];
 

@@ -14,7 +14,7 @@ import {
   shape,
   string,
 } from './checks';
-import type { Infer, Kinds, OneOf, Shape } from './checks';
+import type { Check, Infer, Kinds, OneOf, Shape } from './checks';
 import { ack, is_sayable, is_signed, message, refusal, seen, why } from './child_protocol';
 
 export const language = one_of('kk', 'ru', 'en');
@@ -32,6 +32,24 @@ const presence = one_of('here', 'away', 'left', 'exit');
 export type ChildPresence = Infer<typeof presence>;
 const missed = optional(from_to(0, 2));
 const by_language = shape({ kk: integer, ru: integer, en: integer });
+
+/** What stands in a field of the contact record; which fields there are says record.json. */
+export type RecordValue = string | number | boolean | string[];
+const is_record_value = (value: unknown): value is RecordValue =>
+  typeof value === 'string' ||
+  typeof value === 'boolean' ||
+  Number.isSafeInteger(value) ||
+  list(string)(value);
+const fields_where =
+  <T>(fits: (value: unknown) => value is T): Check<Record<string, T>> =>
+  (value): value is Record<string, T> =>
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.entries(value).every(([name, held]) => /^[a-z0-9_]{1,32}$/.test(name) && fits(held));
+const record_fields = fields_where(is_record_value);
+/** What changes in a record; null empties a field. */
+export const record_changes = fields_where(or_null(is_record_value));
 
 /** What several frames hold, by the names that PROTOCOL.md gives it. */
 export const parts = {
@@ -137,6 +155,12 @@ export const to_counsellor = {
   ack: { conversation, ...ack },
   typing: { conversation },
   seen: { conversation, ...seen },
+  record: {
+    conversation,
+    version: integer,
+    fields: record_fields,
+    conflicts: optional(list(string)),
+  },
   error: { ...refusal, conversation: optional(conversation) },
   pong: {},
 } satisfies Kinds;

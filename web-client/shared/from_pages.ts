@@ -3,7 +3,15 @@
 import { from_to, id, integer, one_of, optional, or_null, positive, string } from './checks';
 import type { Check, Infer, Kinds, OneOf } from './checks';
 import { is_sayable } from './child_protocol';
-import { availability, capacity, language, mood, need, risk } from './counsellor_protocol';
+import {
+  availability,
+  capacity,
+  language,
+  mood,
+  need,
+  record_changes,
+  risk,
+} from './counsellor_protocol';
 
 export type Mood = NonNullable<Infer<typeof mood>>;
 const token: Check<string> = (value): value is string =>
@@ -43,12 +51,16 @@ export const from_counsellor = {
   seen: { conversation, seq: positive },
   risk: { conversation, risk },
   end: { conversation },
+  record: { conversation, base: integer, set: record_changes },
   close: {
     conversation,
-    call_type,
-    outcome,
+    // What a page of before records were saved while they are typed says instead of base and set.
+    call_type: optional(call_type),
+    outcome: optional(outcome),
     category: optional(or_null(category)),
     summary: optional(string),
+    base: optional(integer),
+    set: optional(record_changes),
   },
   snapshot: {},
   ping: {},

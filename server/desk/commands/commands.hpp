@@ -17,6 +17,7 @@ void typing(const Turn& turn, const from_counsellor::Typing& asked);
 void seen(const Turn& turn, const from_counsellor::Seen& asked);
 void risk(const Turn& turn, const from_counsellor::SetRisk& asked);
 void end(const Turn& turn, const from_counsellor::End& asked);
+void record(const Turn& turn, const from_counsellor::Record& asked);
 void close(const Turn& turn, const from_counsellor::Close& asked);
 void snapshot(const Turn& turn, const from_counsellor::Snapshot& asked);
 

@@ -55,6 +55,7 @@ constexpr Table k_commands{
     Command{"seen", read_conversation, Limit::frames, Audited::no, commands::seen},
     Command{"risk", staff::Action::set_risk, Limit::frames, Audited::no, commands::risk},
     Command{"end", converse, Limit::frames, Audited::no, commands::end},
+    Command{"record", file_contact, Limit::frames, Audited::no, commands::record},
     Command{"close", file_contact, Limit::frames, Audited::no, commands::close},
     Command{"snapshot", own_account, Limit::frames, Audited::no, commands::snapshot},
     Command{"ping", own_account, Limit::frames, Audited::no, ping},

@@ -13,6 +13,13 @@
 
 namespace senim::desk {
 
+// The record of a conversation that a counsellor holds, after a change.
+struct HeldRecord {
+  ConversationId conversation;
+  Risk risk;  // as the desk knows it
+  records::Merge merge;
+};
+
 class CounsellorSide::Turn {
  public:
   Turn(CounsellorSide& side, CounsellorPtr counsellor)
@@ -36,6 +43,11 @@ class CounsellorSide::Turn {
               const std::string& text) const {
     side_.append(held, kind, id, text);
   }
+  // A value that its field does not take, or a field that is not this person's to write, is told,
+  // and so is trouble of the store; else `then` hears what is stored now.
+  void change_record(const RecordChange& change,
+                     std::function<void(const Turn&, const HeldRecord&)> then) const;
+  void tell_record(const HeldRecord& record) const;
   void mark_seen(const HeldPtr& held, Seq seq) const { side_.mark_seen(*held, seq); }
 
   void follow(const View& view) const { side_.update(counsellor_, view); }

@@ -1,5 +1,5 @@
 #!lua name=senim_desk
--- version 5
+-- version 6
 --
 -- The rules of the desk: who waits, who is on, who talks to whom. Each function is one atomic step in the desk's slot.
 --
@@ -620,12 +620,21 @@ local function take_seen()
   return seen
 end
 
+-- A worker of before documents would file an accepted contact without what its document says.
+local function to_be_filed(documents)
+  local ids = {}
+  for _, id in ipairs(call('SRANDMEMBER', P .. ':unfiled', 16)) do
+    if documents == '1' or not call('HGET', P .. ':c:' .. id, 'waited') then ids[#ids + 1] = id end
+  end
+  return #ids > 0 and ids or nil
+end
+
 -- Result: {now, lines: one a language, empty: how many would give way in a full line, unfiled: up to 16 ids, seen: as
 -- take_seen() says, orphans: how many there are and since when, orphan_max, epoch, count: of beats so far, rewound: ms
 -- since the store lost data}.
 -- list_max: how many children of a language to list, of each kind; none for a worker without consoles, or an older one.
--- Renews the worker's lease.
-step('beat', {'list_max'}, function(list_max)
+-- documents: this worker files what stands in the document of a contact. Renews the worker's lease.
+step('beat', {'list_max', 'documents'}, function(list_max, documents)
   due('worker', me, now + LEASE_MS)
   local count = call('HINCRBY', P .. ':numbers', 'beat', 1)
   return function()
@@ -634,9 +643,8 @@ step('beat', {'list_max'}, function(list_max)
     local rewound = call('HGET', P .. ':clock', 'rewound')
     local lines = {}
     for i, language in ipairs(LANGUAGES) do lines[i] = line_view(language, tonumber(list_max) or 0) end
-    local unfiled = call('SRANDMEMBER', P .. ':unfiled', 16)
     return cjson.encode({now = now, lines = lines, empty = call('ZCARD', P .. ':empty'),
-      unfiled = #unfiled > 0 and unfiled or nil, seen = take_seen(), orphans = call('ZCARD', P .. ':orphans'),
+      unfiled = to_be_filed(documents), seen = take_seen(), orphans = call('ZCARD', P .. ':orphans'),
       oldest = oldest and now - tonumber(oldest) or 0, orphan_max = tonumber(known[2] or 0), epoch = known[1],
       count = count, rewound = rewound and now - tonumber(rewound) or nil})
   end

@@ -1,11 +1,12 @@
 #!lua name=senim_log
--- version 7
+-- version 8
 --
 -- The log of one conversation, all of it in the slot of {c:<id>}:
 --   :log      HASH key, closed (0|1), offer, worker_child, worker_counsellor, seen_child,
 --             seen_counsellor, last, bytes (of all records); and each message twice: its record by its
 --             number, from 1 to last without a gap, and by its id of 22 characters its "number at"
 --   :notes    HASH of notes: last, bytes, and each note as a message
+--   :record   HASH the contact record while it is written, a document (functions/doc.lua); destroyed here
 -- One hash, since an append is then one look and one write.
 -- A record is made by the server (server/stores/records_in_log.hpp) and is never looked into here.
 -- Every function answers an array whose first element is 'ok' or the refusal; append, of which
@@ -198,10 +199,10 @@ local function close(keys, args)
   return {'ok'}
 end
 
--- senim_log_destroy   KEYS log notes
+-- senim_log_destroy   KEYS log notes record (of version 7 and before: log notes)
 -- Result: ok. Invariant: the key goes with all that was sealed by it, in one step.
 local function destroy(keys)
-  redis.call('DEL', keys[1], keys[2])
+  redis.call('DEL', unpack(keys))
   return {'ok'}
 end
 

@@ -43,6 +43,7 @@ std::vector<FromCounsellor> all_about(const Target& target) {
           Seen{id, 1},
           SetRisk{id, Risk::raised},
           End{id},
+          Record{id, 0, {}},
           Close{id, CallType::self, Outcome::information, "", ""},
           Snapshot{},
           Ping{}};

@@ -114,7 +114,7 @@ TEST_CASE("a snapshot drops what is no longer hers, and reads on what is") {
   rig.answers.lose_hints();
   SUBCASE("no longer hers") {
     const auto staff = *StaffName::parse("aigul");
-    (void)rig.fake_desk.close(staff, seat_of(rig, "aigul"), conversation(1), {});
+    (void)rig.fake_desk.close(staff, seat_of(rig, "aigul"), conversation(1));
     rig.says(console, from_counsellor::Snapshot{}, 1);
     CHECK(console->cards().empty());
     rig.writes(console, 1, 101, "x", 1);

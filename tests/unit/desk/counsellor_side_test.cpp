@@ -211,16 +211,6 @@ TEST_CASE("words that can't be unsealed end her connection") {
   CHECK(console->texts().empty());
 }
 
-TEST_CASE("a closing without a summary seals none") {
-  Talk talk;
-  auto& [rig, console, page] = talk;
-  rig.says(console,
-           from_counsellor::Close{conversation(1), CallType::non_data, Outcome::none, "", ""}, 1);
-  const auto filing = rig.fake_desk.filing(conversation(1));
-  REQUIRE(filing.has_value());
-  CHECK_FALSE(filing->summary.has_value());
-}
-
 TEST_CASE("a note is acknowledged, and no child hears of it") {
   Talk talk;
   auto& [rig, console, page] = talk;
@@ -281,13 +271,6 @@ TEST_CASE("risk is told on the card, and the end frees the child but not yet the
                                   "peer_relationships", "a summary"},
            1);
   CHECK(console->cards().empty());
-  const auto filing = rig.fake_desk.filing(conversation(1));
-  REQUIRE(filing.has_value());
-  CHECK(filing->category == "peer_relationships");
-  REQUIRE(filing->summary.has_value());
-  CHECK_MESSAGE(
-      filing->summary->sealed == "4/777/" + std::to_string(rig.now().wall_ms) + "/a summary",
-      "sealed as a summary, under its own id and time");
   rig.writes(console, 1, 101, "late", 1);
   CHECK(console->refusals() == Codes{ErrorCode::not_yours});
 }

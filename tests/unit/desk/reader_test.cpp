@@ -51,6 +51,7 @@ class FakeLog : public desk::LogStore {
   void unused(const ConversationId&) override {}
   void close(const ConversationId&, Then<Done>) override {}
   void close_if_read(const ConversationId&, Seq, Then<bool>) override {}
+  void key(const ConversationId&, Then<std::string>) override {}
   void destroy(const ConversationId&, Then<Done>) override {}
 
   struct Ask {

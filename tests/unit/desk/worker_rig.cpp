@@ -177,7 +177,8 @@ std::vector<to_counsellor::Card> CounsellorConsole::cards() const {
 WorkerRig::Worker::Worker(WorkerRig& rig, const std::string& name)
     : desk_store(rig.fake_desk, rig.answers, name, [&rig] { return rig.clock_ms; }),
       log_store(rig.fake_log, rig.answers, name),
-      desk({desk_store, log_store, rig.cipher, rig.places}, rig.contacts, rig.limits_.queue_max) {
+      desk({desk_store, log_store, rig.cipher, rig.places, rig.documents}, rig.contacts,
+           rig.limits_.queue_max) {
   desk_store.is_heard_by(desk);
   rig.fake_log.is_heard_by(name, desk);
   desk.store_regained();

@@ -17,6 +17,7 @@
 
 #include "server/desk/worker_desk.hpp"
 #include "tests/support/fake_desk_store.hpp"
+#include "tests/support/fake_documents.hpp"
 #include "tests/support/fake_log.hpp"
 
 namespace doctest {
@@ -182,6 +183,7 @@ class WorkerRig {
   support::FakeLog fake_log{};
   FakeCipher cipher{};
   FakePlaceBook places{};
+  support::FakeDocuments documents{answers};
   FakeContactFile contacts{answers};
   std::int64_t clock_ms = 1'000'000;
 

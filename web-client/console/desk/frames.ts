@@ -71,6 +71,7 @@ function apply(desk: Desk, frame: ToCounsellor, at: Circumstances): Step {
         frame,
         at,
       );
+    case 'record':
     case 'pong':
       return unchanged(desk);
   }

@@ -1,13 +1,13 @@
-#include "server/records/field_value.hpp"
+#include "protocol/field_value.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value_from.hpp>
 
-namespace senim::records {
+namespace senim {
 
 namespace json = boost::json;
 
-json::value to_json(const FieldValue& value) {
+json::value field_value_to_json(const FieldValue& value) {
   return std::visit([](const auto& held) { return json::value_from(held); }, value);
 }
 
@@ -24,4 +24,4 @@ std::optional<FieldValue> field_value_from_json(const json::value& value) {
   return codes;
 }
 
-}  // namespace senim::records
+}  // namespace senim

@@ -119,7 +119,7 @@ local function company(store, P, seed)
     {'filed', 6, function() return {conversation = conversation('closed')} end},
     {'overdue', 2, function() return {kept_ms = 60000, count_max = 3} end},
     {'destroyed', 2, function() return {conversation = conversation('closed')} end},
-    {'beat', 30, function() return {list_max = pick(3) - 1} end},
+    {'beat', 30, function() return {list_max = pick(3) - 1, documents = true} end},
     {'seated', 1, function() return {} end},
     {'view', 1, function() return {conversation = conversation('waiting')} end},
     {'counsellor_view', 1, function() return {staff = 's' .. pick(STAFF)} end},

@@ -239,7 +239,7 @@ TEST_CASE("what a child answers after the end stands in the record that was file
     }
     return false;
   };
-  REQUIRE(filed([](const auto& r) { return r.category == "violence.bullying" && !r.helped; }));
+  REQUIRE(filed([](const auto& r) { return r.call_type == CallType::self && !r.helped; }));
   child.tells(from_child::Feedback{3, 4});
   CHECK(filed([](const auto& r) {
     return r.helped == 3 && r.mood_after == 4 && r.child_messages == 1 &&

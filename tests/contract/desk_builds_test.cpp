@@ -237,6 +237,41 @@ TEST_CASE("a step without its fields is refused or does what stands at it, and b
   for (const auto& fault : support::take_census(server.address(), prefix).faults) FAIL_CHECK(fault);
 }
 
+// Fails when to_be_filed() (desk.lua) does not look at who asks: the record would be filed without
+// what its document says.
+TEST_CASE("an accepted contact is filed by builds that read its document, any other by all") {
+  support::RedisServer server;
+  redis::BlockingStore store{server.address()};
+  stores::load_functions(store);
+  const std::string prefix = "senim:{test}";
+  const auto enlisted =
+      store.must({"FCALL", "senim_desk", "1", prefix, "enlist", "worker", "", "1"});
+  const std::string fence{enlisted->text()};
+  std::int64_t mono_ms = 1;
+  const auto say = [&](const std::string& name, const json::object& fields) {
+    const auto reply =
+        store.call(redis::Command{"FCALL", "senim_desk", "1", prefix, name, "worker", fence}
+                       .add(++mono_ms)
+                       .add(json::serialize(fields)));
+    REQUIRE_FALSE(reply->is_error());
+    return json::parse(reply->text());
+  };
+  (void)say("join", {{"conversation", id(1)}});
+  (void)say("leave", {{"conversation", id(1)}, {"how", "end"}});
+  (void)say("counsellor_here", {{"staff", "aigul"}, {"languages", "kk"}});
+  (void)say("availability", {{"staff", "aigul"}, {"seat", 1}, {"availability", "available"}});
+  (void)say("join", {{"conversation", id(2)}});
+  (void)say("accept", {{"staff", "aigul"}, {"seat", 1}, {"offer", 1}});
+  (void)say("close", {{"staff", "aigul"}, {"seat", 1}, {"conversation", id(2)}});
+  CHECK(say("beat", {{"documents", true}}).at("unfiled").as_array().size() == 2);
+  const json::array abandoned{id(1)};
+  CHECK(say("beat", {{"list_max", 8}}).at("unfiled") == abandoned);
+  const auto of_version_4 = store.call(
+      redis::Command{"FCALL", "senim_desk_beat", "1", prefix, "worker", fence}.add(++mono_ms).add(
+          8));
+  CHECK(json::parse(of_version_4->text()).at("unfiled") == abandoned);
+}
+
 // Fails when the steps of this build bear the names of version 4's: that one would take the object
 // for the conversation's id.
 TEST_CASE("an older library that was put back takes no step amiss, and is replaced") {

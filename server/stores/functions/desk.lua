@@ -623,8 +623,9 @@ end
 -- A worker of before documents would file an accepted contact without what its document says.
 local function to_be_filed(documents)
   local ids = {}
-  for _, id in ipairs(call('SRANDMEMBER', P .. ':unfiled', 16)) do
-    if documents == '1' or not call('HGET', P .. ':c:' .. id, 'waited') then ids[#ids + 1] = id end
+  if documents == '1' then ids = call('SRANDMEMBER', P .. ':unfiled', 16) end
+  for _, id in ipairs(documents == '1' and {} or call('SMEMBERS', P .. ':unfiled')) do
+    if #ids < 16 and not call('HGET', P .. ':c:' .. id, 'waited') then ids[#ids + 1] = id end
   end
   return #ids > 0 and ids or nil
 end

@@ -40,6 +40,11 @@ struct Outlook {
   MinutesBand minutes;
 };
 
+// A contact on file, with the fields that whoever asked may read.
+struct ContactOnFile {
+  FieldValues fields{};
+};
+
 class Desk : public LogHints, public DeskEvents {
  public:
   virtual void child_says(const std::shared_ptr<ChildLine>& line, FromChild message, Now now) = 0;
@@ -53,6 +58,10 @@ class Desk : public LogHints, public DeskEvents {
   virtual void counsellor_has_room(const CounsellorLine& line) = 0;
   // silent_ms: how long ago it gave the last sign of life.
   virtual void counsellor_gone(const CounsellorLine& line, std::int64_t silent_ms) = 0;
+
+  // unknown_conversation also where it is another's: see ContactReader.
+  virtual void read_contact(const to_counsellor::Me& who, const ConversationId& conversation,
+                            Then<ContactOnFile> then) = 0;
 
   virtual void beat(Now now) = 0;  // every k_beat_ms
   [[nodiscard]] virtual Outlook outlook(Language language) const = 0;

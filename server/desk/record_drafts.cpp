@@ -34,6 +34,10 @@ records::DocumentPlace draft_place(const ConversationId& conversation) {
   return {"c:" + conversation.str(), "record", "draft"};
 }
 
+records::DocumentPlace filed_place(const ConversationId& conversation) {
+  return {"c:" + conversation.str(), "record", "filed"};
+}
+
 records::Draft opened_draft(const records::StoredDocument& document, const ConversationKey& key) {
   return records::draft_of(document, [&key](std::string_view field, const std::string& word) {
     return unsealed(key, field, word);

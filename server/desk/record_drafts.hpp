@@ -24,6 +24,10 @@ namespace senim::desk {
 // Where the record of a conversation is while it is written: beside its log.
 [[nodiscard]] records::DocumentPlace draft_place(const ConversationId& conversation);
 
+// Where its contact is on file, once it is: a document whose text is the day, "20261128". Destroyed
+// with the conversation, so that from then on nothing leads from one to the other.
+[[nodiscard]] records::DocumentPlace filed_place(const ConversationId& conversation);
+
 // With each sealed field opened by this key; those it does not open are not there.
 [[nodiscard]] records::Draft opened_draft(const records::StoredDocument& document,
                                           const ConversationKey& key);

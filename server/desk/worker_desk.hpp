@@ -5,26 +5,24 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "server/desk/child_side.hpp"
+#include "server/desk/contact_file.hpp"
+#include "server/desk/contact_reader.hpp"
 #include "server/desk/counsellor_side.hpp"
 #include "server/desk/desk.hpp"
 
 namespace senim::desk {
 
-// Where contact records go. A port; repeating a record replaces it.
-class ContactFile {
- public:
-  virtual ~ContactFile() = default;
-  virtual void file(const Filing& filing, std::uint64_t child_messages,
-                    std::uint64_t counsellor_messages, Then<Done> then) = 0;
-  virtual void destroy_summary(const ConversationId& conversation, Then<Done> then) = 0;
-};
-
 class WorkerDesk : public Desk {
  public:
   WorkerDesk(Stores stores, ContactFile& contacts, std::uint64_t queue_max)
-      : stores_(stores), contacts_(contacts), children_(stores, queue_max), counsellors_(stores) {}
+      : stores_(stores),
+        contacts_(contacts),
+        children_(stores, queue_max),
+        counsellors_(stores),
+        reader_(stores, contacts) {}
 
   void child_says(const std::shared_ptr<ChildLine>& line, FromChild message, Now now) override;
   void child_has_room(const ChildLine& line) override;
@@ -35,6 +33,10 @@ class WorkerDesk : public Desk {
                        Now now) override;
   void counsellor_has_room(const CounsellorLine& line) override;
   void counsellor_gone(const CounsellorLine& line, std::int64_t silent_ms) override;
+  void read_contact(const to_counsellor::Me& who, const ConversationId& conversation,
+                    Then<ContactOnFile> then) override {
+    reader_.read(who, conversation, std::move(then));
+  }
   void beat(Now now) override;
   void repair();           // every k_repair_ms: a small share of what lost hints have left stale
   void destroy_overdue();  // every k_destroy_ms: what was kept for its days
@@ -67,6 +69,7 @@ class WorkerDesk : public Desk {
   ContactFile& contacts_;
   ChildSide children_;
   CounsellorSide counsellors_;
+  ContactReader reader_;
   Beat last_beat_{};
   bool store_up_ = false;
   bool seats_may_differ_ = false;  // what we and the desk think of who sits here

@@ -3,6 +3,7 @@
 #include <array>
 #include <type_traits>
 
+#include "server/net/contacts_api.hpp"
 #include "server/net/public_pages.hpp"
 #include "server/net/route.hpp"
 #include "server/net/staff_api.hpp"
@@ -52,6 +53,8 @@ constexpr std::array k_routes{
     Route{
         Door::people, {post}, "/api/sign-out", HostName::ours, k_everybody, k_usual, no, sign_out},
     Route{Door::people, k_read, "/api/me", HostName::ours, k_own, k_usual, no, me},
+    Route{Door::people, k_read, "/api/contacts/*", HostName::ours, staff::Action::read_contact,
+          k_usual, yes, read_contact},
     Route{Door::people,
           {websocket},
           "/ws/child",

@@ -209,6 +209,24 @@ Draft draft_of(const StoredDocument& document, const UnsealField& unseal) {
   return draft;
 }
 
+std::string day_slot(std::string_view day) { return std::string{"d:"}.append(day); }
+
+DocumentPlace contact_place(std::string_view day, std::string_view id) {
+  return {day_slot(day), std::string{k_contacts_kind}, std::string{id}};
+}
+
+FieldValues contact_fields(std::string_view body) {
+  FieldValues fields;
+  boost::system::error_code error;
+  const json::value parsed = json::parse({body.data(), body.size()}, error);
+  if (error || !parsed.is_object()) return fields;
+  for (const auto& [name, held] : parsed.get_object()) {
+    auto value = field_value_from_json(held);
+    if (value && find_field(name) != nullptr) fields.emplace(std::string{name}, *std::move(value));
+  }
+  return fields;
+}
+
 std::string contact_body(const ContactRecord& measured, const Draft& draft) {
   json::object contact = to_json_object(measured);
   for (const auto& [name, value] : draft.values) {

@@ -12,9 +12,9 @@
 #include <string_view>
 #include <vector>
 
+#include "protocol/field_value.hpp"
 #include "server/records/contact_record.hpp"
 #include "server/records/document_store.hpp"
-#include "protocol/field_value.hpp"
 
 namespace senim::records {
 
@@ -56,6 +56,13 @@ using UnsealField =
 [[nodiscard]] std::string to_body(const Draft& draft, const SealField& seal);
 // Reading is tolerant: what is not of the form it should have is not there.
 [[nodiscard]] Draft draft_of(const StoredDocument& document, const UnsealField& unseal);
+
+inline constexpr std::string_view k_contacts_kind = "contacts";  // of the documents of a day
+[[nodiscard]] std::string day_slot(std::string_view day);        // "20261128": "d:20261128"
+// Of a contact that started on this day.
+[[nodiscard]] DocumentPlace contact_place(std::string_view day, std::string_view id);
+// The fields of record.json in a contact as it was filed, and only those.
+[[nodiscard]] FieldValues contact_fields(std::string_view body);
 
 // JSON of the contact as it is filed: what the desk measured, and the plain fields of the draft.
 // What a place says of its region stands: a counsellor names one where it is unknown.

@@ -19,6 +19,7 @@ constexpr std::array k_rights{
     Right{Action::write_note, "write_note", k_with_children},
     Right{Action::set_risk, "set_risk", k_with_children},
     Right{Action::file_contact, "file_contact", k_with_children},
+    Right{Action::read_contact, "read_contact", k_with_children},
 };
 
 constexpr bool is_in_order() {
@@ -27,7 +28,7 @@ constexpr bool is_in_order() {
   return true;
 }
 static_assert(is_in_order());
-static_assert(k_rights.size() == static_cast<std::size_t>(Action::file_contact) + 1,
+static_assert(k_rights.size() == static_cast<std::size_t>(Action::read_contact) + 1,
               "an action without a row: nobody would know who may do it");
 
 const Right& right(Action action) { return k_rights.at(static_cast<std::size_t>(action)); }

@@ -19,6 +19,7 @@ enum class Action : std::uint8_t {
   write_note,
   set_risk,
   file_contact,  // complete the contact record
+  read_contact,  // that is on file; a counsellor only their own
 };
 
 // Whether what is done leaves a line in the log, `staff_acted`: who, and which command or route;

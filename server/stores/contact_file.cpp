@@ -19,8 +19,6 @@ std::string compact_day(std::int64_t at_ms) {
 
 }  // namespace
 
-std::string day_slot(std::string_view day) { return std::string{"d:"}.append(day); }
-
 records::ContactRecord record_of(const desk::Filing& filing, std::uint64_t child_messages,
                                  std::uint64_t counsellor_messages) {
   const auto& view = filing.view;
@@ -58,19 +56,38 @@ void ContactFile::file(const desk::Filing& filing, std::uint64_t child_messages,
   }
   const records::ContactRecord measured = record_of(filing, child_messages, counsellor_messages);
   const std::string day = compact_day(filing.started_at_ms);
-  records::DocumentPlace place{day_slot(day), std::string{k_contacts_kind}, id.str()};
+  records::DocumentPlace place = records::contact_place(day, id.view());
   // The day first: a contact of a day that no report knows would be lost to all of them.
-  link_.call({"SADD", k_days, day}, [this, id, place = std::move(place), measured,
+  link_.call({"SADD", k_days, day}, [this, id, day, place = std::move(place), measured,
                                      then = std::move(then)](const redis::Reply& reply) {
     if (reply.failed()) return then(ErrorCode::store_trouble);
-    documents_.get(desk::draft_place(id), [this, place, measured,
+    documents_.get(desk::draft_place(id), [this, id, day, place, measured,
                                            then](const result<records::StoredDocument>& draft) {
       if (!draft) return then(draft.error());
       // What is sealed stays with the conversation and goes with it.
       const auto nothing = [](std::string_view, const std::string&) { return std::nullopt; };
-      put(place, measured, records::draft_of(*draft, nothing), then);
+      put(place, measured, records::draft_of(*draft, nothing),
+          [this, id, day, then](const result<Done>& put) {
+            if (!put) return then(put.error());
+            note_where(id, day, then);
+          });
     });
   });
+}
+
+// So that whoever holds the conversation finds its contact, as long as it is kept.
+void ContactFile::note_where(const ConversationId& conversation, const std::string& day,
+                             Then<Done> then) {
+  documents_.put({.place = desk::filed_place(conversation),
+                  .expected = 0,
+                  .body = day,
+                  .cells = {},
+                  .index = {},
+                  .audit = {}},
+                 [then = std::move(then)](const result<records::PutOutcome>& outcome) {
+                   if (!outcome) return then(outcome.error());
+                   then(Done{});
+                 });
 }
 
 // Over whatever is filed already: what is known now is all that is known. Should another worker
@@ -94,6 +111,16 @@ void ContactFile::put(const records::DocumentPlace& place, const records::Contac
                      then(Done{});
                    });
   });
+}
+
+void ContactFile::summary_of_before(const ConversationId& conversation,
+                                    Then<std::optional<desk::SealedText>> then) {
+  link_.call({"HGET", k_summaries, conversation.view()},
+             [then = std::move(then)](const redis::Reply& reply) {
+               if (reply.failed()) return then(ErrorCode::store_trouble);
+               if (reply.is_nil()) return then(std::optional<desk::SealedText>{});
+               then(desk::sealed_text_of(reply.text()));
+             });
 }
 
 void ContactFile::destroy_summary(const ConversationId& conversation, Then<Done> then) {

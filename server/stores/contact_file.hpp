@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "server/desk/worker_desk.hpp"
+#include "server/desk/contact_file.hpp"
 #include "server/records/contact_document.hpp"
 #include "server/records/contact_record.hpp"
 #include "server/records/document_store.hpp"
@@ -15,7 +15,6 @@
 
 namespace senim::stores {
 
-inline constexpr std::string_view k_contacts_kind = "contacts";     // of the documents of a day
 inline constexpr std::string_view k_days = "senim:{records}:days";  // SET "20261128": with contacts
 // HASH conversation -> JSON, where servers filed before contacts were documents; read on.
 inline constexpr std::string_view k_contacts_of_before = "senim:{records}:contacts";
@@ -29,17 +28,18 @@ class ContactFile final : public desk::ContactFile {
 
   void file(const desk::Filing& filing, std::uint64_t child_messages,
             std::uint64_t counsellor_messages, Then<Done> then) override;
+  void summary_of_before(const ConversationId& conversation,
+                         Then<std::optional<desk::SealedText>> then) override;
   void destroy_summary(const ConversationId& conversation, Then<Done> then) override;
 
  private:
+  void note_where(const ConversationId& conversation, const std::string& day, Then<Done> then);
   void put(const records::DocumentPlace& place, const records::ContactRecord& measured,
            const records::Draft& draft, Then<Done> then);
 
   redis::Link& link_;
   records::DocumentStore& documents_;
 };
-
-[[nodiscard]] std::string day_slot(std::string_view day);  // "20261128": "d:20261128"
 
 [[nodiscard]] records::ContactRecord record_of(const desk::Filing& filing,
                                                std::uint64_t child_messages,

@@ -153,7 +153,7 @@ class Directory final : public records::Directory {
     };
     const redis::HeldReply days = link_.must({"SMEMBERS", k_days});
     for (std::size_t at = 0; at < days->size(); ++at) {
-      scan(documents_key(day_slot(days[at].text()), k_contacts_kind),
+      scan(documents_key(records::day_slot(days[at].text()), records::k_contacts_kind),
            [&](std::string_view id, std::string_view stored) {
              read(id, read_document(stored).body);
            });

@@ -53,6 +53,11 @@ class FakeDesk final : public desk::Desk {
     last_silent_ms = silent_ms;
   }
 
+  void read_contact(const to_counsellor::Me&, const ConversationId&,
+                    Then<desk::ContactOnFile> then) override {
+    then(ErrorCode::unknown_conversation);
+  }
+
   void beat(desk::Now) override {}
   [[nodiscard]] desk::Outlook outlook(Language language) const override {
     if (language == Language::ru) return {true, {3, 10}};

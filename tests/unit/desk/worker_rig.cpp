@@ -99,6 +99,15 @@ void FakeContactFile::file(const desk::Filing& filing, std::uint64_t child_messa
   });
 }
 
+void FakeContactFile::summary_of_before(const ConversationId& conversation,
+                                        Then<std::optional<desk::SealedText>> then) {
+  using Summary = std::optional<desk::SealedText>;
+  answers_.answer<Summary>("summary_of_before", std::move(then), [&]() -> result<Summary> {
+    const auto found = summaries_of_before.find(conversation);
+    return found == summaries_of_before.end() ? Summary{} : Summary{found->second};
+  });
+}
+
 void FakeContactFile::destroy_summary(const ConversationId& conversation, Then<Done> then) {
   answers_.answer<Done>("destroy_summary", std::move(then), [&]() -> result<Done> {
     destroyed.push_back(conversation);

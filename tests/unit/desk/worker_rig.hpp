@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <deque>
 #include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -65,9 +66,12 @@ class FakeContactFile final : public desk::ContactFile {
   explicit FakeContactFile(support::Answers& answers) : answers_(answers) {}
   void file(const desk::Filing& filing, std::uint64_t child_messages,
             std::uint64_t counsellor_messages, Then<Done> then) override;
+  void summary_of_before(const ConversationId& conversation,
+                         Then<std::optional<desk::SealedText>> then) override;
   void destroy_summary(const ConversationId& conversation, Then<Done> then) override;
   std::vector<Contact> filed{};
   std::vector<ConversationId> destroyed{};
+  std::map<ConversationId, desk::SealedText> summaries_of_before{};
 
  private:
   support::Answers& answers_;

@@ -26,7 +26,7 @@ TEST_CASE(
   CHECK(me.body ==
         "{\"staff\":\"aigul\",\"name\":\"Айгүл\",\"alias\":\"Айгүл\",\"role\":\"counsellor\","
         "\"languages\":[\"kk\",\"ru\"],\"may\":[\"own_account\",\"converse\",\"read_conversation\","
-        "\"write_note\",\"set_risk\",\"file_contact\"]}\n");
+        "\"write_note\",\"set_risk\",\"file_contact\",\"read_contact\"]}\n");
 }
 
 TEST_CASE("signing out ends the session and takes the cookie away") {

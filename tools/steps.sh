@@ -25,7 +25,7 @@ packages_for() {
     test) printf '%s\n' librsvg2-bin zbar-tools ;;
     check)
       printf '%s\n' clang-format-19 clang-tidy-19 libclang-rt-19-dev llvm-19 chromium fonts-noto-core \
-        libreoffice-calc-nogui nginx haproxy lua5.1 lua-cjson lua-check
+        libreoffice-calc-nogui nginx haproxy lua5.1 lua-cjson lua-check prometheus
       ;;
   esac
 }

@@ -11,15 +11,12 @@ constexpr std::int64_t k_late_told_every_ms = 600'000;
 DeskNumbers::DeskNumbers(metrics::Sheet& sheet, bool first, std::int64_t orphan_s)
     : sheet_(sheet),
       first_(first),
-      orphaned_(
-          sheet,
-          {"senim_orphan_seconds_bucket", "senim_orphan_seconds_sum", "senim_orphan_seconds_count"},
+      orphaned_(sheet.durations(
+          "senim_orphan_seconds",
           "Time from the last sign of life of a counsellor in a live conversation until the "
-          "counsellor is back, the child is in the line again, or it is over"),
-      noticed_(sheet,
-               {"senim_worker_lost_seconds_bucket", "senim_worker_lost_seconds_sum",
-                "senim_worker_lost_seconds_count"},
-               "Silence of a worker until another one took it for dead"),
+          "counsellor is back, the child is in the line again, or it is over")),
+      noticed_(sheet.durations("senim_worker_lost_seconds",
+                               "Silence of a worker until another one took it for dead")),
       rewound_(sheet.counter("senim_store_rewound_total",
                              "Times this worker saw that the store has lost data")) {
   if (!first_) return;

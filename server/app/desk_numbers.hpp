@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <optional>
 
-#include "server/base/durations.hpp"
 #include "server/base/metrics.hpp"
 #include "server/desk/desk_store.hpp"
 
@@ -25,8 +24,8 @@ class DeskNumbers {
 
   metrics::Sheet& sheet_;
   bool first_;
-  metrics::Durations orphaned_;
-  metrics::Durations noticed_;
+  metrics::Durations& orphaned_;
+  metrics::Durations& noticed_;
   metrics::Counter& rewound_;
   std::uint64_t taken_ = 0;                   // number of the last beat
   std::optional<std::int64_t> late_told_ms_;  // when the log last told of words unread too long

@@ -33,28 +33,42 @@ std::string written(Label label) {
 
 }  // namespace
 
+// What is read in between may be of one more than the sum, never of one less than a bound says.
+void Durations::add(std::int64_t ms) noexcept {
+  count_.add();
+  sum_ms_.add(static_cast<std::uint64_t>(std::max<std::int64_t>(0, ms)));
+  for (std::size_t i = within_.size(); i-- > 0;)
+    if (ms <= k_bounds_s[i] * 1'000) within_[i].add();
+}
+
 Counter& Sheet::counter(Word name, Word help) {
   const std::scoped_lock lock{registry_.mutex_};
-  registry_.enter(name.view(), help.view(), true);
+  registry_.enter(name.view(), help.view(), Registry::Kind::counter);
   return counters_[{std::string{name.view()}, {}}];
 }
 
 Counter& Sheet::counter(Word name, Word help, Label label) {
   const std::scoped_lock lock{registry_.mutex_};
-  registry_.enter(name.view(), help.view(), true);
+  registry_.enter(name.view(), help.view(), Registry::Kind::counter);
   return counters_[{std::string{name.view()}, written(label)}];
 }
 
 Gauge& Sheet::gauge(Word name, Word help) {
   const std::scoped_lock lock{registry_.mutex_};
-  registry_.enter(name.view(), help.view(), false);
+  registry_.enter(name.view(), help.view(), Registry::Kind::gauge);
   return gauges_[{std::string{name.view()}, {}}];
 }
 
 Gauge& Sheet::gauge(Word name, Word help, Label label) {
   const std::scoped_lock lock{registry_.mutex_};
-  registry_.enter(name.view(), help.view(), false);
+  registry_.enter(name.view(), help.view(), Registry::Kind::gauge);
   return gauges_[{std::string{name.view()}, written(label)}];
+}
+
+Durations& Sheet::durations(Word name, Word help) {
+  const std::scoped_lock lock{registry_.mutex_};
+  registry_.enter(name.view(), help.view(), Registry::Kind::histogram);
+  return durations_[std::string{name.view()}];
 }
 
 Sheet& Registry::sheet() {
@@ -62,12 +76,35 @@ Sheet& Registry::sheet() {
   return sheets_.emplace_back(*this);
 }
 
-void Registry::enter(std::string_view name, std::string_view help, bool counter) {
+void Registry::enter(std::string_view name, std::string_view help, Kind kind) {
   if (!is_name(name)) throw std::logic_error("not a name for a metric");
   const auto [at, created] =
-      families_.try_emplace(std::string{name}, Family{counter, escaped(help, false)});
-  if (!created && at->second.counter != counter)
-    throw std::logic_error("one metric cannot be a counter and a gauge");
+      families_.try_emplace(std::string{name}, Family{kind, escaped(help, false)});
+  if (!created && at->second.kind != kind)
+    throw std::logic_error("one metric cannot be of two kinds");
+}
+
+void Registry::write_histogram(std::string& text, const std::string& name) const {
+  std::array<std::uint64_t, Durations::k_bounds_s.size()> within{};
+  std::uint64_t count = 0;
+  std::uint64_t sum_ms = 0;
+  for (const Sheet& sheet : sheets_) {
+    const auto found = sheet.durations_.find(name);
+    if (found == sheet.durations_.end()) continue;
+    for (std::size_t i = 0; i < within.size(); ++i) within[i] += found->second.within(i);
+    count += found->second.count();
+    sum_ms += found->second.sum_ms();
+  }
+  const auto line = [&](std::string_view part, const std::string& value) {
+    text.append(name).append(part).append(" ").append(value).append("\n");
+  };
+  for (std::size_t i = 0; i < within.size(); ++i)
+    line("_bucket{le=\"" + std::to_string(Durations::k_bounds_s[i]) + "\"}",
+         std::to_string(within[i]));
+  line("_bucket{le=\"+Inf\"}", std::to_string(count));
+  const std::string thousandths = std::to_string(1'000 + sum_ms % 1'000).substr(1);
+  line("_sum", std::to_string(sum_ms / 1'000) + "." + thousandths);
+  line("_count", std::to_string(count));
 }
 
 std::string Registry::exposition() const {
@@ -86,8 +123,20 @@ std::string Registry::exposition() const {
   };
   for (const auto& [name, family] : families_) {
     text += "# HELP " + name + " " + family.help + "\n";
-    text += "# TYPE " + name + (family.counter ? " counter\n" : " gauge\n");
-    family.counter ? list(counters, name) : list(gauges, name);
+    switch (family.kind) {
+      case Kind::counter:
+        text += "# TYPE " + name + " counter\n";
+        list(counters, name);
+        break;
+      case Kind::gauge:
+        text += "# TYPE " + name + " gauge\n";
+        list(gauges, name);
+        break;
+      case Kind::histogram:
+        text += "# TYPE " + name + " histogram\n";
+        write_histogram(text, name);
+        break;
+    }
   }
   return text;
 }

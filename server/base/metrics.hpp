@@ -5,8 +5,11 @@
 // source: never an address, a text, a token or a person.
 #pragma once
 
+#include <array>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <map>
 #include <mutex>
@@ -43,6 +46,25 @@ class Gauge {
   std::atomic<std::int64_t> value_{0};
 };
 
+// How long something took: how often within each bound, and in all. add() from its worker's thread
+// only.
+class Durations {
+ public:
+  static constexpr std::array<std::int64_t, 8> k_bounds_s{1, 2, 5, 8, 10, 15, 20, 30};
+
+  void add(std::int64_t ms) noexcept;
+  [[nodiscard]] std::uint64_t within(std::size_t bound) const noexcept {
+    return within_[bound].value();
+  }
+  [[nodiscard]] std::uint64_t count() const noexcept { return count_.value(); }
+  [[nodiscard]] std::uint64_t sum_ms() const noexcept { return sum_ms_.value(); }
+
+ private:
+  std::array<Counter, k_bounds_s.size()> within_{};  // each counts all that took no longer
+  Counter count_{};
+  Counter sum_ms_{};
+};
+
 struct Label {
   Word name;
   Word value;
@@ -52,8 +74,8 @@ class Registry;
 
 // One worker's numbers. Asking twice for one name and label gives the same number; a reference
 // stays good as long as the registry. Ask once and keep it: asking costs a search and a mutex.
-// Throws std::logic_error for a name that Prometheus would refuse, or one that is a counter here
-// and a gauge there.
+// Throws std::logic_error for a name that Prometheus would refuse, or one that is of one kind here
+// and of another there.
 class Sheet {
  public:
   explicit Sheet(Registry& registry) : registry_(registry) {}
@@ -64,6 +86,8 @@ class Sheet {
   [[nodiscard]] Counter& counter(Word name, Word help, Label label);
   [[nodiscard]] Gauge& gauge(Word name, Word help);
   [[nodiscard]] Gauge& gauge(Word name, Word help, Label label);
+  // A histogram in seconds, as `name` should say.
+  [[nodiscard]] Durations& durations(Word name, Word help);
 
  private:
   friend class Registry;
@@ -72,6 +96,7 @@ class Sheet {
   Registry& registry_;
   std::map<Key, Counter> counters_;
   std::map<Key, Gauge> gauges_;
+  std::map<std::string, Durations, std::less<>> durations_;
 };
 
 class Registry {
@@ -85,11 +110,13 @@ class Registry {
 
  private:
   friend class Sheet;
+  enum class Kind : std::uint8_t { counter, gauge, histogram };
   struct Family {
-    bool counter;
+    Kind kind;
     std::string help;
   };
-  void enter(std::string_view name, std::string_view help, bool counter);  // with the mutex held
+  void enter(std::string_view name, std::string_view help, Kind kind);     // with the mutex held
+  void write_histogram(std::string& text, const std::string& name) const;  // likewise
 
   mutable std::mutex mutex_;  // guards the shape of what is below, not the numbers
   std::map<std::string, Family, std::less<>> families_;

@@ -81,3 +81,24 @@ TEST_CASE("a scrape while workers count sees numbers that only rise, and nothing
   two.join();
   CHECK(registry.exposition().ends_with("senim_n_total 400000\n"));
 }
+
+TEST_CASE("durations are counted as a histogram whose buckets hold all that is below") {
+  metrics::Registry registry;
+  auto& first = registry.sheet().durations("waits_seconds", "How long.");
+  for (const std::int64_t ms : {400, 1'000, 1'600, 9'000}) first.add(ms);
+  registry.sheet().durations("waits_seconds", "How long.").add(31'007);
+  const auto text = registry.exposition();
+  const auto has = [&text](const std::string& line) {
+    return text.find("\n" + line + "\n") != std::string::npos;
+  };
+  CHECK(has("waits_seconds_bucket{le=\"1\"} 2"));
+  CHECK(has("waits_seconds_bucket{le=\"2\"} 3"));
+  CHECK(has("waits_seconds_bucket{le=\"8\"} 3"));
+  CHECK(has("waits_seconds_bucket{le=\"10\"} 4"));
+  CHECK(has("waits_seconds_bucket{le=\"30\"} 4"));
+  CHECK(has("waits_seconds_bucket{le=\"+Inf\"} 5"));
+  CHECK(has("waits_seconds_count 5"));
+  CHECK(has("waits_seconds_sum 43.007"));
+  CHECK(has("# TYPE waits_seconds histogram"));
+  CHECK_THROWS_AS((void)registry.sheet().counter("waits_seconds", "C."), std::logic_error);
+}

@@ -21,14 +21,15 @@ void guard_output() {
     if (::fcntl(descriptor, F_GETFD) < 0) static_cast<void>(::open("/dev/null", O_RDONLY));
 }
 
-void require_written() {
+void require_written(std::string_view lost) {
   std::cout.flush();
   if (std::cout) return;
   // The stream has forgotten why: one more attempt says it.
   errno = 0;
   const bool failed = ::write(STDOUT_FILENO, "\n", 1) < 0;
   throw StartError("what was asked for could not be written to the standard output" +
-                   (failed ? ": " + std::generic_category().message(errno) : std::string{}));
+                   (failed ? ": " + std::generic_category().message(errno) : std::string{}) +
+                   (lost.empty() ? "" : "; ") + std::string{lost});
 }
 
 }  // namespace senim::app

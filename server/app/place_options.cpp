@@ -1,11 +1,19 @@
 // The options of `senim place ...`.
 #include "server/app/settings.hpp"
+#include "server/places/place_csv.hpp"
 
 namespace senim::app {
 
 namespace {
 
-constexpr const char* k_code_shape = "a place code of 7 characters with a right check character";
+// Says what is wrong with a code, as the import of a list does.
+auto code_of(const char* option) {
+  return [option](const std::string& text) -> std::optional<places::PlaceCode> {
+    const auto code = places::PlaceCode::parse(text);
+    if (!code) throw CLI::ValidationError(option, places::code_fault(text));
+    return code;
+  };
+}
 
 void add_add(CLI::App& place, std::optional<Command>& chosen) {
   const auto [app, add] = add_command<PlaceAdd>(place, "add", "Add a school or a college", chosen);
@@ -17,7 +25,7 @@ void add_add(CLI::App& place, std::optional<Command>& chosen) {
   add_parsed(*app, "--type", add->kind, places::parse_place_kind, "school or college",
              "school or college [school]")
       ->type_name("TYPE");
-  add_parsed(*app, "--code", add->code, places::PlaceCode::parse, k_code_shape,
+  add_parsed(*app, "--code", add->code, code_of("--code"), "a place code",
              "Code of posters that hang already; without it a new one")
       ->type_name("CODE");
 }
@@ -43,7 +51,7 @@ void add_revoke(CLI::App& place, std::optional<Command>& chosen) {
       "Take a code out of use; children who still scan it are served as of an unknown place",
       chosen);
   add_store(*app, revoke->store);
-  add_parsed(*app, "CODE", revoke->code, places::PlaceCode::parse, k_code_shape, "The place code")
+  add_parsed(*app, "CODE", revoke->code, code_of("CODE"), "a place code", "The place code")
       ->type_name("CODE")
       ->required();
 }
@@ -56,7 +64,7 @@ void add_poster(CLI::App& place, std::optional<Command>& chosen) {
   app->add_option("--out", poster->out, "Directory to write to")
       ->type_name("DIR")
       ->capture_default_str();
-  auto* codes = add_parsed_list(*app, "CODE", poster->codes, places::PlaceCode::parse, k_code_shape,
+  auto* codes = add_parsed_list(*app, "CODE", poster->codes, code_of("CODE"), "a place code",
                                 "Codes of the places")
                     ->type_name("CODE");
   auto* all = app->add_flag("--all", poster->all, "All places that are not revoked");

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "server/app/open_store.hpp"
+#include "server/app/output.hpp"
 #include "server/base/start_error.hpp"
 #include "server/reports/table.hpp"
 #include "server/staff/staff_store.hpp"
@@ -63,8 +64,11 @@ void wait_until_sessions_ended() {
 
 void show(const StaffName& name, const Password& password) {
   std::cout << "name      " << name.str() << '\n';
-  if (password.made_here)
-    std::cout << "password  " << password.text.view() << "   (shown only now)\n";
+  if (!password.made_here) return;
+  std::cout << "password  " << password.text.view() << "   (shown only now)\n";
+  require_written("the name " + name.str() +
+                  " has a password now that nobody has seen: make another with senim staff reset " +
+                  name.str());
 }
 
 }  // namespace

@@ -105,7 +105,7 @@ void ChildSide::start_over() {
 
 void ChildSide::tell_all(const ToChild& message) {
   for (const auto& [line, child] : by_line_) {
-    tell_trouble(*child, message);
+    if (child->seated) tell_trouble(*child, message);
   }
 }
 

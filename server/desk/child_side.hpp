@@ -63,6 +63,7 @@ class ChildSide {
   // Those whom the desk does not take for seated here; true when there are any.
   bool reseat_all_but(const std::unordered_set<ConversationId>& seated);
   void start_over();  // after the store lost data: all come back
+  // All who have come in; who has asked to is told by the answer, once.
   void tell_all(const ToChild& message);
   [[nodiscard]] std::size_t seated() const { return by_conversation_.size(); }
 

@@ -13,6 +13,7 @@
 #include <boost/beast/http/string_body.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "server/net/http_request.hpp"
@@ -51,6 +52,7 @@ class HttpConnection final : public Connection,
   void give(std::int64_t ms);
   void read(std::int64_t within_ms);
   void read_more();
+  [[nodiscard]] bool has_passed_over_empty_lines();
   void parse();
   void refuse_unread(error_code error);
   void on_request();
@@ -153,9 +155,25 @@ void HttpConnection::read_more() {
                           }));
 }
 
+// RFC 9112, 2.2: old senders end a body with one more line end than they have counted. False while
+// another one may have begun.
+bool HttpConnection::has_passed_over_empty_lines() {
+  constexpr std::string_view k_empty_line = "\r\n";
+  while (!parser_->got_some() && header_bytes_ < k_header_bytes_max) {
+    const std::string_view first{static_cast<const char*>(buffer_.data().data()),
+                                 std::min(buffer_.size(), k_empty_line.size())};
+    if (!k_empty_line.starts_with(first)) return true;
+    if (first.size() < k_empty_line.size()) return false;
+    header_bytes_ += first.size();
+    buffer_.consume(first.size());
+  }
+  return true;
+}
+
 // Beast's own way to read bounds each line of a header, and not how many there are. What the header
 // says is refused before a body is waited for.
 void HttpConnection::parse() {
+  if (!has_passed_over_empty_lines()) return read_more();
   while (buffer_.size() > 0) {
     error_code error;
     const bool in_header = !parser_->is_header_done();

@@ -67,6 +67,13 @@ std::string local_authority(const Socket& socket) {
   return (local.address().is_v6() ? "[" + host + "]" : host) + ":" + std::to_string(local.port());
 }
 
+// OPTIONS * asks for the server as a whole, as OPTIONS / does here.
+std::optional<Target> target_of(const HttpMessage& message) {
+  const auto target = view(message.target());
+  if (target == "*" && message.method() == http::verb::options) return Target{{}, "/"};
+  return split_target(target);
+}
+
 Method method_of(const HttpMessage& message) {
   switch (message.method()) {
     case http::verb::get:
@@ -104,7 +111,7 @@ std::optional<Reply> refusal_of(const HttpMessage& message) {
   if (!host.empty() && !is_authority(host)) {
     return error_reply(400, "bad_request", "Host must be a host name, perhaps with a port");
   }
-  if (!split_target(view(message.target()))) {
+  if (!target_of(message)) {
     return error_reply(400, "bad_request",
                        "ask for a path (/...) or a whole address (http://host/...)");
   }
@@ -126,7 +133,7 @@ void join_lists(HttpMessage& message) {
 
 Request read_request(const HttpMessage& message, const Hall& hall, const Way& way) {
   const auto value = [&message](field name) { return view(message[name]); };
-  const auto target = split_target(view(message.target())).value_or(Target{});
+  const auto target = target_of(message).value_or(Target{});
   const auto source = source_of(message, hall, way.peer);
   const auto key = value(field::sec_websocket_key);
   std::string host{target.authority.empty() ? value(field::host) : target.authority};

@@ -66,16 +66,7 @@ std::optional<std::string> code_in(PlaceRow& row, const std::string& field) {
   if (text.empty()) return std::nullopt;
   row.code = PlaceCode::parse(text);
   if (row.code) return std::nullopt;
-  if (const auto meant = PlaceCode::parse(look(text))) {
-    return shown(text) + " holds letters that only look Latin: type the code anew as " +
-           meant->str();
-  }
-  if (text.find("E+") != std::string::npos) {
-    return shown(text) +
-           " was a place code until the spreadsheet took it for a number: format the column as "
-           "text, and type the code anew";
-  }
-  return shown(text) + " is not a place code (7 characters, the last one a check character)";
+  return code_fault(text);
 }
 
 // Turns the fields of one record into a row, or says what is wrong.
@@ -120,9 +111,13 @@ class Twice {
 PlaceCsv refused(std::size_t line, std::string text) { return {{}, {{line, std::move(text)}}}; }
 
 // Excel says its separator in a line of its own before the others: sep=;
+bool says_separator(std::string_view line) {
+  return spelling(line.substr(0, k_says_separator.size())) == k_says_separator;
+}
+
 std::optional<char> said_separator(std::string_view first_line) {
   if (first_line.starts_with('"')) first_line.remove_prefix(1);
-  if (!first_line.starts_with(k_says_separator)) return std::nullopt;
+  if (!says_separator(first_line)) return std::nullopt;
   const auto said = first_line.substr(k_says_separator.size(), 1);
   return said.empty() ? std::nullopt : std::optional{said.front()};
 }
@@ -170,6 +165,19 @@ PlaceCsv read_rows(CsvReader& reader, bool with_code) {
 
 }  // namespace
 
+std::string code_fault(std::string_view text) {
+  if (const auto meant = PlaceCode::parse(look(text))) {
+    return shown(text) + " holds letters that only look Latin: type the code anew as " +
+           meant->str();
+  }
+  if (text.find("E+") != std::string_view::npos) {
+    return shown(text) +
+           " was a place code until the spreadsheet took it for a number: format the column as "
+           "text, and type the code anew";
+  }
+  return shown(text) + " is not a place code (7 characters, the last one a check character)";
+}
+
 std::optional<std::string> tidy_name(std::string& name) {
   if (turns_writing(name)) return "a character that turns the writing, in a name";
   name = tidy(name);
@@ -191,14 +199,25 @@ PlaceCsv read_place_csv(std::string_view file) {
   if (file.size() > k_csv_bytes_max) return refused(1, "the file is larger than 16 MiB");
   SheetText text = read_sheet_text(file);
   if (!text.fault.empty()) return refused(text.fault_line, std::move(text.fault));
-  CsvReader reader{text.utf8, separator_of(text.utf8)};
+  const char separator = separator_of(text.utf8);
+  CsvReader reader{text.utf8, separator};
   std::size_t line = 0;
+  std::size_t said_in_line = 0;
   Fields first;
-  do {
+  for (;;) {
     line = reader.line();
     first = reader.next().value_or(Fields{});
-  } while (!reader.at_end() && (is_blank(first) || first.front().starts_with(k_says_separator)));
+    const bool says = !first.empty() && says_separator(first.front());
+    if (says) said_in_line = line;
+    if (reader.at_end() || !(says || is_blank(first))) break;
+  }
   const Header header = header_in(first);
+  if (header == Header::wrong && said_in_line != 0 && first.size() == 1) {
+    return refused(said_in_line, std::string{k_says_separator} + separator +
+                                     " is said here, and the columns of line " +
+                                     std::to_string(line) +
+                                     " are separated by other characters: delete this line");
+  }
   if (header == Header::wrong) {
     return refused(line,
                    "the first line must be name_kk;name_ru;region;district;type or the same "

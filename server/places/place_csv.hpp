@@ -45,6 +45,9 @@ struct PlaceCsv {
 // What read_place_csv() reads, in the one form of base/csv.hpp.
 [[nodiscard]] std::string write_place_csv(std::span<const Place> places);
 
+// Why a text that was typed for a place code is none, for whoever typed it.
+[[nodiscard]] std::string code_fault(std::string_view text);
+
 // Tidies a name of a place, a district or a person as it was typed, and says what is wrong with it,
 // or nothing: it is valid UTF-8, turns no writing, holds only characters that are seen and all its
 // letters, has no line breaks and is not too long.

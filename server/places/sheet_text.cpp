@@ -93,15 +93,25 @@ SheetText read_sheet_text(std::string_view file) {
             "the file is " + std::string{foreign.what} + ", not CSV" + std::string{k_save_as_csv},
             1};
   }
-  if (const auto wide = utf_16(file)) return from_utf_16(file.substr(wide->second), wide->first);
-  if (file.starts_with(k_byte_order_mark)) file.remove_prefix(k_byte_order_mark.size());
-  const std::size_t end = utf_8_end(file);
-  if (end == file.size()) return {std::string{file}, {}, 0};
+  SheetText read{std::string{file}, {}, 0};
+  if (const auto wide = utf_16(file)) {
+    read = from_utf_16(file.substr(wide->second), wide->first);
+  } else if (file.starts_with(k_byte_order_mark)) {
+    read.utf8.erase(0, k_byte_order_mark.size());
+  }
+  if (!read.fault.empty()) return read;
+  if (const auto zero = read.utf8.find('\0'); zero != std::string::npos)
+    return {{},
+            "a zero character (NUL), which is no text: the file is damaged" +
+                std::string{k_save_as_csv},
+            line_at(read.utf8, zero)};
+  const std::size_t end = utf_8_end(read.utf8);
+  if (end == read.utf8.size()) return read;
   return {{},
           "not UTF-8: it was saved in Windows-1251 or another old encoding, which has no Kazakh "
           "letters" +
               std::string{k_save_as_csv},
-          line_at(file, end)};
+          line_at(read.utf8, end)};
 }
 
 }  // namespace senim::places

@@ -138,7 +138,12 @@ void NodeLink::ask_promise() {
 void NodeLink::heard_promise(std::size_t step, Reply reply) {
   close_when_settled();
   const std::string broken = broken_promise(promise_.at(step), reply, needs_.replicas);
-  if (broken.empty() || state_ != State::up) return;
+  if (state_ != State::up) return;
+  if (broken.empty()) {
+    // It takes writes a second after the greeting too: should it break again, that is a new fault.
+    if (step + 1 == promise_.size()) backoff_.reset();
+    return;
+  }
   refused_writes_ = true;
   fail(broken);
 }

@@ -40,6 +40,22 @@ test('a full device', async () => {
   }
 });
 
+// A password that is made here is seen once or never.
+test('a password that could not be written is said to be lost, with the way to another', async () => {
+  const lost = /name aigul has a password now that nobody has seen: make another with senim staff reset aigul$/m;
+  for (const words of [['reset', 'aigul'], ['add', 'dana', '--full-name', 'А', '--alias', 'А', '--languages', 'kk']]) {
+    const full = openSync('/dev/full', 'w');
+    const answer = await senim(['staff', ...words, '--data', data], { stdout: full });
+    closeSync(full);
+    assert.equal(answer.code, 1);
+    assert.match(answer.errors, said);
+    assert.match(answer.errors, new RegExp(lost.source.replaceAll('aigul', words[1]), 'm'));
+  }
+  const again = await senim(['staff', 'reset', 'dana', '--data', data]);
+  assert.equal(again.code, 0, again.errors);
+  assert.match(again.out, /^password {2}\S+/m);
+});
+
 function shell(script) {
   return new Promise((done) => {
     execFile('bash', ['-c', script], (error, out, errors) => done({ code: error?.code ?? 0, out, errors }));

@@ -12,7 +12,10 @@ namespace senim::faults {
 
 namespace {
 constexpr std::chrono::milliseconds k_say_again_ms{1'500};
+constexpr std::chrono::milliseconds k_answer_ms{5'000};
+constexpr std::chrono::milliseconds k_nothing_more_ms{50};
 constexpr std::chrono::milliseconds k_ask_again_ms{250};
+constexpr std::chrono::milliseconds k_read_ms_max{30'000};  // the store's trouble included
 constexpr std::size_t k_text_bytes = 90;
 }  // namespace
 
@@ -107,24 +110,20 @@ void Side::is_acknowledged(const MessageId& id, Seq seq) {
   is_stored(known->second, seq);
 }
 
-void read_transcript(Books& books, std::uint16_t port, const Token& token, const Side& side,
-                     Seq last) {
-  support::WsClient socket(port, {});
-  REQUIRE(socket.status() == 101);
-  const auto resume = to_frame(FromChild{from_child::Resume{token, 0}});
-  socket.say(resume);
-  Seq read = 0;
-  int tries = 20;
-  // Until all is there, then a little longer for what should not be.
-  while (const auto text = socket.hears(std::chrono::milliseconds(read < last ? 5'000 : 50))) {
+namespace {
+
+// Takes what the page of this side hears on one connection, until all is there and nothing more
+// comes. True when it was refused, or sent away, because the store is in trouble.
+bool read_on(Books& books, support::WsClient& socket, const Side& side, Seq last, Seq& read) {
+  while (const auto text = socket.hears(read < last ? k_answer_ms : k_nothing_more_ms)) {
     const auto frame = parse_to_child(*text);
     const auto* heard = std::get_if<ToChild>(&frame);
-    if (heard && std::holds_alternative<Refusal>(*heard)) {  // the store is in trouble still
-      REQUIRE(--tries > 0);
-      std::this_thread::sleep_for(k_ask_again_ms);
-      socket.say(resume);
+    REQUIRE(heard != nullptr);
+    if (const auto* refusal = std::get_if<Refusal>(heard)) {
+      REQUIRE(refusal->code == ErrorCode::store_trouble);
+      return true;
     }
-    const auto* message = heard ? std::get_if<to_child::Message>(heard) : nullptr;
+    const auto* message = std::get_if<to_child::Message>(heard);
     if (message == nullptr) continue;
     CHECK(message->seq == read + 1);
     read = message->seq;
@@ -135,6 +134,24 @@ void read_transcript(Books& books, std::uint16_t port, const Token& token, const
       continue;
     }
     (void)books.stored.heard(side.child(), message->from, said->number, message->seq);
+  }
+  return !socket.is_open() &&
+         socket.closed_with() == static_cast<std::uint16_t>(CloseCode::store_trouble);
+}
+
+}  // namespace
+
+void read_transcript(Books& books, std::uint16_t port, const Token& token, const Side& side,
+                     Seq last) {
+  const auto give_up_at = Clock::now() + k_read_ms_max;
+  Seq read = 0;
+  for (;;) {
+    support::WsClient socket(port, {});
+    REQUIRE(socket.status() == 101);
+    socket.say(to_frame(FromChild{from_child::Resume{token, read}}));
+    if (!read_on(books, socket, side, last, read)) break;
+    REQUIRE_MESSAGE(Clock::now() < give_up_at, "the store was in trouble all the time");
+    std::this_thread::sleep_for(k_ask_again_ms);
   }
   CHECK(read >= last);
 }

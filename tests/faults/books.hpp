@@ -67,7 +67,8 @@ class Side {
   Seq last_ = 0;
 };
 
-// Reads the whole conversation from its start on a connection of its own, into books.stored.
+// Reads the whole conversation from its start on connections of its own, into books.stored. While
+// the store is in trouble it comes back and reads on, for a bounded time; any other refusal fails.
 void read_transcript(Books& books, std::uint16_t port, const Token& token, const Side& side,
                      Seq last);
 

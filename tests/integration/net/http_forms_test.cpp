@@ -76,6 +76,39 @@ TEST_CASE("health answers every way that probes ask: GET, HEAD and OPTIONS, of e
   CHECK(answer_to(front, "OPTIONS / HTTP/1.0\r\n\r\n").status == 503);
 }
 
+TEST_CASE("OPTIONS * asks for the server as a whole, and no other method may") {
+  TestFront front;
+  CHECK(answer_to(front, "OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n").status == 200);
+  CHECK(answer_to(front, "OPTIONS * HTTP/1.0\r\n\r\n").status == 200);
+  CHECK(answer_to(front, "GET * HTTP/1.1\r\nHost: x\r\n\r\n").status == 400);
+  CHECK(answer_to(front, "OPTIONS ** HTTP/1.1\r\nHost: x\r\n\r\n").status == 400);
+  RawConnection numbers(front.metrics_port());
+  numbers.send("OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n");
+  CHECK(numbers.answer().status == 404);
+}
+
+// RFC 9112, 2.2: old senders end a body with one more line end than they have counted.
+TEST_CASE("empty lines before a request are passed over, however they arrive, and not for ever") {
+  TestFront front;
+  const std::string request = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n";
+  RawConnection connection(front.port());
+  for (const char* before : {"\r\n", "\r\n\r\n", ""}) {
+    connection.send(before + request);
+    CHECK(connection.answer().status == 200);
+  }
+  for (const char* piece : {"\r", "\n", "\r\n\r"}) {
+    connection.send(piece);
+    (void)connection.is_ended(std::chrono::milliseconds{30});
+  }
+  connection.send("\n" + request);
+  CHECK(connection.answer().status == 200);
+  CHECK(answer_to(front, "\rGET / HTTP/1.1\r\nHost: x\r\n\r\n").status == 400);
+  CHECK(answer_to(front, "\r\n GET / HTTP/1.1\r\nHost: x\r\n\r\n").status == 400);
+  std::string many;
+  for (int i = 0; i < 5'000; ++i) many += "\r\n";
+  CHECK(answer_to(front, many + request).status == 400);
+}
+
 TEST_CASE("a whole address in the first line goes before Host") {
   TestFront front;
   const auto page =

@@ -201,6 +201,15 @@ TEST_CASE("names are tidied in every command that takes one") {
   CHECK(staff.full_name == "Айгүл А.");
   CHECK(staff.alias == "Айгүл");
   CHECK(has(refusal({"place", "list", "--region", "КZ-62"}), "look Latin"));
+  // 5DGE9NH with the letters that a Cyrillic keyboard gives.
+  const char* const code = "5DGЕ9NН";
+  const std::string named = "only look Latin: type the code anew as 5DGE9NH";
+  CHECK(has(refusal({"place", "revoke", code}), named));
+  CHECK(has(refusal({"place", "poster", code, "--public-url", "https://111.kz"}), named));
+  CHECK(has(refusal({"place", "add", "--name-kk", "А", "--name-ru", "А", "--region", "KZ-62",
+                     "--code", code}),
+            named));
+  CHECK(has(refusal({"place", "revoke", "K7M2QXB"}), "the last one a check character"));
   CHECK(has(
       refusal({"staff", "add", "a1", "--full-name", "\u200B", "--alias", "А", "--languages", "kk"}),
       "--full-name: a name is empty"));

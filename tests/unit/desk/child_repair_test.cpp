@@ -73,6 +73,23 @@ TEST_CASE("while the store is away nothing is repaired, and everybody is told on
   CHECK(rig.answers.asked().empty());
 }
 
+// Fails when the desk tells of the trouble those too whose question is still out (tell_all): two
+// refusals for one question make a page ask twice, and its second one is out of order.
+TEST_CASE("who has asked to come in is told once that the store is away, by the answer") {
+  WorkerRig rig;
+  rig.goes(rig.starts(1));
+  rig.answers.hold("seat_child");
+  rig.answers.lose("seat_child");
+  const auto page = rig.resumes(1, 0);
+  rig.worker().desk.store_lost();
+  rig.answers.let_go("seat_child");
+  CHECK(page->refusals() == Codes{ErrorCode::store_trouble});
+  rig.worker().desk.store_regained();
+  rig.says(page, from_child::Resume{senim::tests::token(1), 0});
+  CHECK(page->shows<to_child::Waiting>());
+  CHECK(page->refusals().size() == 1);
+}
+
 TEST_CASE("when the store is back what was missed is read, and the same state ends the trouble") {
   Talk talk;
   auto& [rig, console, page] = talk;

@@ -79,6 +79,8 @@ TEST_CASE("every usual separator and line end is read") {
   for (const std::string said : {"sep=;\n", "\"sep=;\"\r\n", "sep=;;;;;\r\n", "\nsep=;\n"})
     check_read(said + k_list);
   check_read("sep=,\r\n" + replaced(k_list, ";", ","));
+  check_read("SEP=;\r\n" + k_list);
+  check_read("\"Sep=,\"\r\n" + replaced(k_list, ";", ","));
   check_read("sep=\t\r\n" + replaced(k_list, ";", "\t"));
 }
 
@@ -120,6 +122,13 @@ TEST_CASE("what is not CSV is refused by its own name, with the way to mend it")
   CHECK(has(fault_of("атауы;name_ru;region;district;type\nА;А;KZ-10;;school\n"),
             "1: the first line must be name_kk;name_ru;region;district;type"));
   CHECK(has(fault_of("атауы;name_ru;region;district;type\n"), "not \"атауы\""));
+  CHECK(fault_of("sep=,\r\n" + k_list) ==
+        "1: sep=, is said here, and the columns of line 2 are separated by other characters: "
+        "delete this line");
+  CHECK(fault_of("\nSEP=;\n" + replaced(k_list, ";", ",")).starts_with("2: sep=; is said here"));
+  refused(k_list + "А\0Б;А;KZ-10;;school\n"s, "4: a zero character");
+  refused("name_kk;na\0me_ru;region;district;type\n"s, "1: a zero character");
+  refused("\xFF\xFEn\0\n\0\0\0;\0"s, "2: a zero character");
   CHECK(has(fault_of(k_list + "?аза?стан мектебі;А;KZ-10;;school\n"), "letters were lost"));
   CHECK(has(fault_of(k_list + "\"А\r\nБ\";А;KZ-10;;school\n"), "4: name_kk: a line break"));
 }

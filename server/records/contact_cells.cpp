@@ -22,13 +22,12 @@ std::string hour_of(const ContactRecord& contact) {
 }  // namespace
 
 std::vector<Cell> contact_cells(const ContactRecord& contact) {
-  std::vector<Cell> cells{
-      {"q4",
-       hour_of(contact) + "|" + word_or_empty(contact.channel) + "|" +
-           word_or_empty(contact.language),
-       1},
-      {"q6", word_or_empty(contact.call_type) + "|" + word_or_empty(contact.outcome), 1},
-      {"q9", "contacts", 1}};
+  std::vector<Cell> cells{{"q4",
+                           hour_of(contact) + "|" + word_or_empty(contact.channel) + "|" +
+                               word_or_empty(contact.language),
+                           1},
+                          {"q6", word_or_empty(contact.call_type) + "|" + contact.help, 1},
+                          {"q9", "contacts", 1}};
   if (contact.abandoned) cells.push_back({"q9", "abandoned", 1});
   if (contact.helped) cells.push_back({"q9", "helped:" + std::to_string(*contact.helped), 1});
   if (contact.mood_after) {

@@ -9,7 +9,7 @@
 
 namespace senim::records {
 
-// q4: hour|channel|language; q6: call type|outcome; q9: counters of the whole day. An unknown word
+// q4: hour|channel|language; q6: call type|help; q9: counters of the whole day. An unknown word
 // is the empty one.
 [[nodiscard]] std::vector<Cell> contact_cells(const ContactRecord& contact);
 

@@ -1,5 +1,7 @@
 #include "server/records/contact_record.hpp"
 
+#include <algorithm>
+#include <boost/json/array.hpp>
 #include <boost/json/error.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
@@ -10,6 +12,7 @@
 #include "server/places/place_code.hpp"
 #include "server/places/regions.hpp"
 #include "server/records/categories.hpp"
+#include "server/records/record_fields.hpp"
 
 namespace senim::records {
 
@@ -39,6 +42,13 @@ class Reader {
     std::string found = text(name);
     return stands(found) ? found : std::string{};
   }
+  [[nodiscard]] std::string first_text(const char* name, bool (*stands)(std::string_view)) const {
+    const json::value* value = object_.if_contains(name);
+    const json::array* list = value != nullptr ? value->if_array() : nullptr;
+    if (list == nullptr || list->empty() || !list->front().is_string()) return {};
+    std::string found{list->front().get_string()};
+    return stands(found) ? found : std::string{};
+  }
   [[nodiscard]] bool yes(const char* name) const {
     const json::value* value = object_.if_contains(name);
     return value != nullptr && value->is_bool() && value->get_bool();
@@ -59,6 +69,10 @@ class Reader {
 
 bool is_place(std::string_view text) { return places::PlaceCode::parse(text).has_value(); }
 bool is_region(std::string_view text) { return places::find_region(text) != nullptr; }
+bool is_help(std::string_view text) {
+  const RecordField* field = find_field("help");
+  return std::ranges::any_of(field->words, [text](const auto& word) { return word.word == text; });
+}
 bool is_category(std::string_view text) { return find_category(text) != nullptr; }
 bool is_staff(std::string_view text) { return StaffName::parse(text).has_value(); }
 
@@ -66,7 +80,25 @@ json::value number_or_null(const std::optional<std::int64_t>& number) {
   return number ? json::value(*number) : json::value(nullptr);
 }
 
+json::array categories_of(const std::string& category) {
+  return category.empty() ? json::array{} : json::array{shown(category)};
+}
+
 }  // namespace
+
+std::string help_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::information:
+      return "information";
+    case Outcome::psychological_help:
+      return "psychological";
+    case Outcome::none:
+      return "none";
+    case Outcome::referral:  // a body was asked: it says nothing of what the child was given
+      break;
+  }
+  return {};
+}
 
 json::object to_json_object(const ContactRecord& record) {
   return {
@@ -76,8 +108,8 @@ json::object to_json_object(const ContactRecord& record) {
       {"region", shown(record.region)},
       {"language", word_or_null(record.language)},
       {"call_type", word_or_null(record.call_type)},
-      {"outcome", word_or_null(record.outcome)},
-      {"category", shown(record.category)},
+      {"help", shown(record.help)},
+      {"categories", categories_of(record.category)},
       {"risk", word_or_null(record.risk)},
       {"started_at_ms", number_or_null(record.started_at_ms)},
       {"waited_s", number_or_null(record.waited_s)},
@@ -107,8 +139,11 @@ std::optional<ContactRecord> contact_record_from_json(std::string_view text) {
   record.region = reader.text("region", is_region);
   record.language = reader.word<Language>("language");
   record.call_type = reader.word<CallType>("call_type");
-  record.outcome = reader.word<Outcome>("outcome");
-  record.category = reader.text("category", is_category);
+  record.help = reader.text("help", is_help);
+  if (const auto outcome = reader.word<Outcome>("outcome"); outcome && record.help.empty())
+    record.help = help_of(*outcome);
+  record.category = reader.first_text("categories", is_category);
+  if (record.category.empty()) record.category = reader.text("category", is_category);
   record.risk = reader.word<Risk>("risk");
   record.started_at_ms = reader.count("started_at_ms");
   record.waited_s = reader.count("waited_s");

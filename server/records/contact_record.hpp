@@ -21,8 +21,8 @@ struct ContactRecord {
   std::string region;  // ISO 3166-2, or empty when unknown
   std::optional<Language> language;
   std::optional<CallType> call_type;  // nothing when nobody classified it: abandoned
-  std::optional<Outcome> outcome;     // likewise
-  std::string category;               // a code of categories.hpp, or empty
+  std::string help;                   // a word of record.json; empty when nobody said it
+  std::string category;               // the main one, a code of categories.hpp, or empty
   std::optional<Risk> risk;
   std::optional<std::int64_t> started_at_ms;  // since 1970
   std::optional<std::int64_t> waited_s;  // until a counsellor accepted, or until the child left
@@ -37,6 +37,9 @@ struct ContactRecord {
   std::optional<std::int64_t> helped;       // 1 to 3, likewise
   bool operator==(const ContactRecord&) const = default;
 };
+
+// What a record of before called its outcome said of the help given; nothing: it said nothing.
+[[nodiscard]] std::string help_of(Outcome outcome);
 
 [[nodiscard]] boost::json::object to_json_object(const ContactRecord& record);
 [[nodiscard]] std::string to_json(const ContactRecord& record);

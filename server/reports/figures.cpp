@@ -48,6 +48,16 @@ Section of_words(std::string key, std::string name, const Counts& counts) {
   return section;
 }
 
+// Words as record.json names them.
+Section of_field(std::string_view name, const Counts& counts) {
+  const records::RecordField* field = records::find_field(name);
+  Section section{std::string{name}, field->names.en, {}};
+  for (const records::FieldWord& word : field->words)
+    section.counts.push_back({word.word, word.names.en, count_of(counts, word.word)});
+  add_unknown(section, counts);
+  return section;
+}
+
 std::string key_of_number(const std::optional<std::int64_t>& number) {
   return number ? std::to_string(*number) : std::string{};
 }
@@ -102,7 +112,7 @@ void Figures::add(const records::ContactRecord& record) {
   ++contacts_;
   ++channels_[key_of(record.channel)];
   ++regions_[record.region];
-  ++outcomes_[key_of(record.outcome)];
+  ++help_[record.help];
   ++call_types_[key_of(record.call_type)];
   ++categories_[record.category];
   ++languages_[key_of(record.language)];
@@ -129,7 +139,7 @@ std::vector<Section> Figures::sections() const {
   std::vector<Section> all;
   all.push_back(of_words<Channel>("channel", "Channel", channels_));
   all.push_back(of_regions(regions_));
-  all.push_back(of_words<Outcome>("outcome", "Outcome", outcomes_));
+  all.push_back(of_field("help", help_));
   all.push_back(of_words<CallType>("call_type", "Call type", call_types_));
   all.push_back(of_categories(categories_));
   all.push_back(of_words<Language>("language", "Language", languages_));

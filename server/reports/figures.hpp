@@ -50,7 +50,7 @@ class Figures {
   [[nodiscard]] std::uint64_t unreadable() const { return unreadable_; }
   // Of accepted contacts, in seconds; nothing when there are none. percent: 1 to 100.
   [[nodiscard]] std::optional<std::int64_t> wait_percentile_s(int percent) const;
-  // Channel, region, outcome, call type, language, hour and what the child answered with every word
+  // Channel, region, help, call type, language, hour and what the child answered with every word
   // of theirs, also those nobody had; category and day with those that occurred.
   [[nodiscard]] std::vector<Section> sections() const;
   [[nodiscard]] const Period& period() const { return period_; }
@@ -62,8 +62,8 @@ class Figures {
   std::uint64_t contacts_ = 0;
   std::uint64_t abandoned_ = 0;
   std::uint64_t unreadable_ = 0;
-  Counts channels_, regions_, outcomes_, call_types_, categories_, languages_, days_, hours_,
-      helped_, moods_after_;
+  Counts channels_, regions_, help_, call_types_, categories_, languages_, days_, hours_, helped_,
+      moods_after_;
   std::vector<std::int64_t> waits_s_;
 };
 

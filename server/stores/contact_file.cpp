@@ -29,7 +29,7 @@ records::ContactRecord record_of(const desk::Filing& filing, std::uint64_t child
   record.region = view.region;
   record.language = view.language;
   record.call_type = filing.call_type;
-  record.outcome = filing.outcome;
+  if (filing.outcome) record.help = records::help_of(*filing.outcome);
   record.category = filing.category;
   record.risk = view.risk;
   record.started_at_ms = filing.started_at_ms;

@@ -57,7 +57,7 @@ test('an unknown category, region or word, a missing field and a torn record sto
     'category;;unknown;2;50.0',
     'region;;unknown;2;50.0',
     'channel;;unknown;2;50.0',
-    'outcome;;unknown;1;25.0',
+    'help;;unknown;1;25.0',
     'day;;unknown;1;25.0',
   ])
     assert.ok(report.out.includes(`\r\n${line}\r\n`), line);

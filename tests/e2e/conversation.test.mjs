@@ -105,7 +105,7 @@ test('a pupil in Ulytau scans the poster, writes, is answered, and loses nothing
   await shot(child.page, 'conversation-5-closed');
   await until('the record is filed', async () => {
     const report = await server.run_command(['report', '--data', server.data]);
-    return /Ulytau Region\s+1\b/.test(report) && /psychological help\s+1\b/.test(report);
+    return /Ulytau Region\s+1\b/.test(report) && /Information\s+1\b/.test(report);
   });
 
   const places_to_look = files_under(server.data);

@@ -17,7 +17,9 @@
 //   composer[data-writing=reply|note] with reply-box, send, kind-reply, kind-note, note-box,
 //     note-send, canned-open, canned, canned-option
 //   record[data-conversation] with risk-{routine,raised,imminent}, risk-checklist, call_type-*,
-//     outcome-*, category, category-option[data-code], summary, record-end, record-close
+//     help-*, non_data-*, category, category-option[data-code], category-chosen[data-code], field-NAME
+//     of what is said only when it came up, summary, told, wants, plan, record-end, record-close,
+//     record-saved[data-state=saved|saving|kept], conflict-NAME with keep-mine, take-theirs
 //   held with keep-open while an end or a closing can be taken back
 //   waiting-list of waiting[data-conversation][data-child][data-wrote] with waited, wrote, take;
 //     waiting-open, waiting-dialog

@@ -12,6 +12,7 @@ export type {
   Need,
   Offer,
   Queue,
+  RecordValue,
   Risk,
   Role,
   Snapshot,

@@ -3,6 +3,7 @@
 #include "server/desk/commands/commands.hpp"
 #include "server/desk/refusals.hpp"
 #include "server/records/categories.hpp"
+#include "server/records/contact_record.hpp"
 
 namespace senim::desk::commands {
 
@@ -12,19 +13,8 @@ namespace {
 // was referred says a document now, no word of the record.
 FieldChanges fields_of_before(const from_counsellor::Close& asked) {
   FieldChanges set{{"call_type", std::string{to_string(*asked.call_type)}}};
-  switch (*asked.outcome) {
-    case Outcome::information:
-      set.emplace("help", std::string{"information"});
-      break;
-    case Outcome::psychological_help:
-      set.emplace("help", std::string{"psychological"});
-      break;
-    case Outcome::none:
-      set.emplace("help", std::string{"none"});
-      break;
-    case Outcome::referral:
-      break;
-  }
+  if (auto help = records::help_of(*asked.outcome); !help.empty())
+    set.emplace("help", std::move(help));
   if (!asked.category.empty()) set.emplace("categories", std::vector{asked.category});
   if (!asked.summary.empty()) set.emplace("summary", asked.summary);
   return set;

@@ -65,12 +65,12 @@ export class Counsellor {
   }
 
   /** Writes the contact record and closes; a long form, as after a conversation that mattered. */
-  async closes({ call_type = 'self', outcome = 'psychological_help', summary = '' } = {}) {
+  async closes({ call_type = 'self', help = 'information', summary = '' } = {}) {
     await this.at('record-end').first().click();
     await this.at('end-dialog').waitFor();
     await this.at('dialog-act').click();
     await this.at(`call_type-${call_type}`).first().click();
-    await this.at(`outcome-${outcome}`).first().click();
+    await this.at(`help-${help}`).first().click();
     if (summary) await this.at('summary').first().fill(summary);
     await this.at('record-close').first().click();
     await this.at('pane').waitFor({ state: 'detached' });

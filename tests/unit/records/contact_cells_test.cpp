@@ -22,7 +22,7 @@ std::int64_t count_in(const ContactRecord& contact, const char* cube, const char
 TEST_CASE("a contact is counted in the hour of its start, by its words and by what was answered") {
   ContactRecord contact = sample();
   CHECK(count_in(contact, "q4", "12|qr|kk") == 1);
-  CHECK(count_in(contact, "q6", "self|psychological_help") == 1);
+  CHECK(count_in(contact, "q6", "self|psychological") == 1);
   CHECK(count_in(contact, "q9", "contacts") == 1);
   CHECK(count_in(contact, "q9", "abandoned") == 0);
   CHECK(count_in(contact, "q9", "mood_after_count") == 0);

@@ -16,7 +16,7 @@ inline ContactRecord sample() {
   record.region = "KZ-62";
   record.language = Language::kk;
   record.call_type = CallType::self;
-  record.outcome = Outcome::psychological_help;
+  record.help = "psychological";
   record.category = "violence.bullying";
   record.risk = Risk::raised;
   record.started_at_ms = k_noon_ms;

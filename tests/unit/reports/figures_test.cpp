@@ -48,7 +48,7 @@ TEST_CASE("each contact is counted once in every section") {
   phone.channel = Channel::phone;
   phone.region = "KZ-75";
   phone.language = Language::ru;
-  phone.outcome = Outcome::information;
+  phone.help = "information";
   phone.category = "non_counselling.question";
   phone.call_type = CallType::non_counselling;
   figures.add(phone);
@@ -67,8 +67,8 @@ TEST_CASE("each contact is counted once in every section") {
   CHECK(contacts_of(figures, "region", "KZ-62") == 1);
   CHECK(contacts_of(figures, "region", "KZ-75") == 1);
   CHECK(contacts_of(figures, "region", "") == 1);
-  CHECK(contacts_of(figures, "outcome", "psychological_help") == 1);
-  CHECK(contacts_of(figures, "outcome", "") == 1);
+  CHECK(contacts_of(figures, "help", "psychological") == 1);
+  CHECK(contacts_of(figures, "help", "") == 1);
   CHECK(contacts_of(figures, "call_type", "non_counselling") == 1);
   CHECK(contacts_of(figures, "category", "violence.bullying") == 1);
   CHECK(contacts_of(figures, "language", "ru") == 1);
@@ -158,7 +158,7 @@ TEST_CASE("the table names the period, the totals and the definitions") {
   const std::string table = as_table(figures);
   for (const auto* words :
        {"Contacts 2026-11-22 to now (UTC+5)", "Waiting, median", "12 s", "Ulytau Region",
-        "psychological help", "Violence: Bullying", "50.0 %", "Abandoned: the child left before"}) {
+        "Psychological help", "Violence: Bullying", "50.0 %", "Abandoned: the child left before"}) {
     CAPTURE(words);
     CHECK(table.find(words) != std::string::npos);
   }

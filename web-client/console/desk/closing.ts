@@ -3,12 +3,13 @@
 import { count_characters, text_characters_max } from '../../shared/protocol';
 import type { Conversation } from './model';
 import { unread } from './picture';
+import { missing_fields } from './record_fields';
 import { checks } from './records';
 import type { Check, RecordDraft } from './records';
 
 export type Flag = 'imminent' | 'raised' | 'danger';
-export type Missing =
-  'unsent' | 'checklist' | 'call_type' | 'outcome' | 'category' | 'summary' | 'summary_long';
+/** What the console itself asks for (`missing` of its words), or the name of a field. */
+export type Missing = string;
 
 export interface Closing {
   /** Why the short ways are shut: the record is asked for. */
@@ -42,6 +43,7 @@ export function closing_of(
   summary: string,
 ): Closing {
   const flag = flag_of(conversation);
+  const { card } = conversation;
   const typed = drafts.filter((text) => text.trim() !== '');
   const count = unread(conversation);
   const words = conversation.messages.filter(({ from }) => from === 'child');
@@ -58,10 +60,8 @@ export function closing_of(
     before_end,
     before_close: [
       ...before_end,
-      ...when(!record.call_type, 'call_type'),
-      ...when(!record.outcome, 'outcome'),
-      ...when(flag !== null && !record.category, 'category'),
-      ...when(flag !== null && record.summary.trim() === '', 'summary'),
+      ...missing_fields({ ...record.values, risk: flag === 'danger' ? 'raised' : card.risk }),
+      ...when(record.conflicts.length > 0, 'conflict'),
       ...when(count_characters(summary) > text_characters_max, 'summary_long'),
     ],
     circumstances: JSON.stringify([

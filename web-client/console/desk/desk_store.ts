@@ -3,7 +3,12 @@
 import { new_message_id } from '../../shared/ids';
 import { Link } from '../../shared/link';
 import { close_codes, is_sayable, mended, parse_to_counsellor } from '../../shared/protocol';
-import type { Availability, FromCounsellor } from '../../shared/protocol';
+import type {
+  Availability,
+  FromCounsellor,
+  RecordValue,
+  ToCounsellor,
+} from '../../shared/protocol';
 import type { Station } from '../shared/station';
 import { Store } from '../shared/store';
 import * as actions from './actions';
@@ -16,8 +21,11 @@ import { act, disconnected, receive, tick } from './frames';
 import { keep, recall } from './keeping';
 import type { Circumstances, Desk, Step } from './model';
 import { title_of } from './picture';
+import { RecordSaver } from './record_saver';
 import { Records, empty_record } from './records';
 import type { RecordDraft } from './records';
+import { decided, heard, rebased, with_value } from './saving';
+import { patch } from './steps';
 import { strings } from './strings';
 import type { DeskStrings } from './strings';
 import { first_view } from './view';
@@ -39,6 +47,7 @@ export class DeskStore extends Store<DeskView> {
   heard_ms = -Infinity;
   /** False once something was typed after an accept: then the focus stays where it is. */
   may_focus = false;
+  readonly saver = new RecordSaver();
   private readonly records: Records;
   private link: Link | undefined;
   private typed_ms: Record<string, number> = {};
@@ -84,7 +93,7 @@ export class DeskStore extends Store<DeskView> {
     this.link?.stop();
     this.link = new Link({
       path: '/ws/counsellor',
-      on_open: () => undefined,
+      on_open: () => this.saver.connected(),
       on_frame: (frame) => this.hear(frame),
       on_state: (link) => {
         // A silent server may go on as if nothing had been; only a new connection begins anew.
@@ -142,6 +151,9 @@ export class DeskStore extends Store<DeskView> {
     this.heard_ms = this.station.now();
     const frame = parse_to_counsellor(raw);
     if (!frame) return;
+    if (frame.type === 'record') this.record_told(frame);
+    if (frame.type === 'error')
+      this.saver.refused(frame.conversation, frame.code, this.station.now());
     if (frame.type === 'pong') for (const pong of this.pongs.splice(0)) pong();
     if ((frame.type === 'snapshot' && this.view.desk.fresh) || frame.type === 'change')
       this.follow(frame.availability, frame.capacity);
@@ -161,6 +173,16 @@ export class DeskStore extends Store<DeskView> {
   tick(): void {
     const step = tick(this.view.desk, this.circumstances());
     if (step.desk !== this.view.desk || step.send.length) this.take(step);
+    this.save_records();
+  }
+
+  private save_records(): void {
+    if (!this.view.desk.fresh) return;
+    const { desk, records } = this.view;
+    const closed = desk.conversations.filter(({ closing, held }) => closing && !held);
+    const open = Object.entries(records).filter(([id]) => !closed.some((one) => one.id === id));
+    for (const frame of this.saver.due(Object.fromEntries(open), this.station.now()))
+      this.send(frame);
   }
 
   do(change: (desk: Desk) => Step): void {
@@ -169,16 +191,21 @@ export class DeskStore extends Store<DeskView> {
 
   private take(step: Step): void {
     const before = this.view.desk;
-    for (const frame of step.send) this.send(frame);
-    keep(this.station.shelf, before, step.desk);
-    if (step.desk !== before)
-      this.update({ desk: step.desk, records: this.records.of(step.desk, this.view.records) });
-    if (before.offers.length && !step.desk.offers.length) this.alerts.hush();
+    let { desk } = step;
+    for (const frame of step.send) {
+      if (frame.type === 'close' && this.saver.is_busy(frame.conversation, this.station.now()))
+        desk = patch(desk, frame.conversation, (c) => ({ ...c, command_ms: -Infinity }));
+      else this.send(frame);
+    }
+    keep(this.station.shelf, before, desk);
+    if (desk !== before) this.update({ desk, records: this.records.of(desk, this.view.records) });
+    if (before.offers.length && !desk.offers.length) this.alerts.hush();
     for (const event of step.events) react(this, event);
   }
 
   private send(frame: FromCounsellor): void {
-    this.link?.send(frame);
+    const record = frame.type === 'close' && this.view.records[frame.conversation];
+    this.link?.send(frame.type === 'close' && record ? rebased(frame, record) : frame);
   }
 
   // What the counsellor does.
@@ -243,6 +270,25 @@ export class DeskStore extends Store<DeskView> {
     const record = { ...(this.view.records[conversation] ?? empty_record), ...change };
     this.records.put(conversation, record);
     this.update({ records: { ...this.view.records, [conversation]: record } });
+  }
+
+  set_field(conversation: string, name: string, value: RecordValue | null): void {
+    const { values } = this.view.records[conversation] ?? empty_record;
+    this.record(conversation, { values: with_value(values, name, value) });
+    this.saver.changed(conversation, this.station.now());
+  }
+
+  decide(conversation: string, name: string, mine: boolean): void {
+    const record = this.view.records[conversation];
+    if (record) this.record(conversation, decided(record, name, mine));
+    this.saver.changed(conversation, this.station.now());
+  }
+
+  private record_told(frame: Extract<ToCounsellor, { type: 'record' }>): void {
+    this.saver.heard(frame.conversation);
+    const record = this.view.records[frame.conversation];
+    if (record) this.record(frame.conversation, heard(record, frame));
+    this.tick(); // a close may have waited for it
   }
 
   /** Brings a conversation to the front; with focus, its composer takes the keys. */

@@ -35,7 +35,7 @@ export function close(store: DeskStore, conversation: Conversation, quick?: Reco
   const stopped = quick ? flag !== null || before_end.length > 0 : before_close.length > 0;
   const record = quick ?? record_of(store, id);
   const frame = close_frame(id, record, summary_of(store, record));
-  if (!frame || stopped) return false;
+  if (stopped) return false;
   store.update({ dialog: null });
   store.do(actions.close(frame, store.station.now()));
   return true;

@@ -72,9 +72,21 @@ function apply(desk: Desk, frame: ToCounsellor, at: Circumstances): Step {
         at,
       );
     case 'record':
+      return frame.conflicts?.length ? on_conflict(desk, frame.conversation) : unchanged(desk);
     case 'pong':
       return unchanged(desk);
   }
+}
+
+/** Somebody has set a field otherwise: a closing that was said with it has closed nothing. */
+function on_conflict(desk: Desk, conversation: string): Step {
+  const found = desk.conversations.find(({ id }) => id === conversation);
+  if (!found?.closing || found.held) return unchanged(desk);
+  return {
+    desk: patch(desk, conversation, (c) => ({ ...c, closing: null })),
+    send: [],
+    events: [{ kind: 'close_refused', conversation }],
+  };
 }
 
 /** First picture on a new connection: what the old one may have swallowed is asked for and said again. */

@@ -1,30 +1,23 @@
-// The contact record while it is being written: kept in this tab at every change, complete when call type and outcome are
-// chosen. Also the quick closes: whole records behind one digit. Pure but for the shelf it is given.
+// The contact record while it is being written: kept in this tab at every change, and saved at the server (saving.ts). Also
+// the quick closes: whole records behind one digit. Pure but for the shelf it is given.
 import { mended } from '../../shared/protocol';
-import type { CallType, Outcome } from '../../shared/protocol';
 import type { CloseFrame, Desk } from './model';
 import type { Shelf } from '../shared/shelf';
+import { missing_fields } from './record_fields';
+import type { RecordValues } from './record_fields';
+import { unsaved, with_value } from './saving';
 
-export const call_types: readonly CallType[] = [
-  'self',
-  'about_child',
-  'non_counselling',
-  'non_data',
-];
-export const outcomes: readonly Outcome[] = [
-  'information',
-  'psychological_help',
-  'referral',
-  'none',
-];
 export const checks = ['place', 'adult', 'emergency'] as const;
 export type Check = (typeof checks)[number];
 
 export interface RecordDraft {
-  readonly call_type: CallType | null;
-  readonly outcome: Outcome | null;
-  readonly category: string | null;
-  readonly summary: string;
+  /** What the screen shows, field by field. */
+  readonly values: RecordValues;
+  /** What the server said last that it has, and its version. */
+  readonly told: RecordValues;
+  readonly version: number;
+  /** Fields that somebody else has set otherwise meanwhile: to be decided. */
+  readonly conflicts: readonly string[];
   /** What was asked when the risk is imminent; stays in this tab. */
   readonly checked: readonly Check[];
   /** Of a step that stays open, the reason; filed with the summary. */
@@ -32,19 +25,37 @@ export interface RecordDraft {
 }
 
 export const empty_record: RecordDraft = {
-  call_type: null,
-  outcome: null,
-  category: null,
-  summary: '',
+  values: {},
+  told: {},
+  version: 0,
+  conflicts: [],
   checked: [],
   why_not: {},
 };
+
+/** What a page of before kept in this tab: nothing that was typed is lost to a new build. */
+interface KeptBefore {
+  readonly call_type?: string | null;
+  readonly category?: string | null;
+  readonly summary?: string;
+}
+
+function values_of_before({ call_type, category, summary }: KeptBefore): RecordValues {
+  return {
+    ...(call_type ? { call_type } : {}),
+    ...(category ? { categories: [category] } : {}),
+    ...(summary ? { summary } : {}),
+  };
+}
 
 export class Records {
   constructor(private readonly shelf: Shelf) {}
 
   get(conversation: string): RecordDraft {
-    return { ...empty_record, ...this.shelf.read(`record.${conversation}`, empty_record) };
+    const kept = this.shelf.read<Partial<RecordDraft> & KeptBefore>(`record.${conversation}`, {});
+    const { values = values_of_before(kept), told = {}, version = 0, conflicts = [] } = kept;
+    const { checked = [], why_not = {} } = kept;
+    return { values, told, version, conflicts, checked, why_not };
   }
 
   /** Those of the desk's conversations; the very same object when all are known. */
@@ -63,24 +74,22 @@ export function filed_summary(record: RecordDraft, step: (check: Check) => strin
   const open = checks.filter((check) => !record.checked.includes(check));
   const reasons = open.map((check) => [check, record.why_not[check]?.trim() ?? ''] as const);
   const lines = reasons.flatMap(([check, reason]) => (reason ? [`${step(check)}: ${reason}`] : []));
-  return mended([record.summary, ...lines].join('\n'));
+  const { summary = '' } = record.values;
+  return mended([String(summary), ...lines].join('\n'));
 }
 
-/** Undefined while call type or outcome is missing. */
+/** With what is not saved yet, and the summary as it is filed. */
 export function close_frame(
   conversation: string,
   record: RecordDraft,
   summary: string,
-): CloseFrame | undefined {
-  const { call_type, outcome, category } = record;
-  if (!call_type || !outcome) return undefined;
+): CloseFrame {
+  const values = with_value(record.values, 'summary', summary || null);
   return {
     type: 'close',
     conversation,
-    call_type,
-    outcome,
-    category,
-    ...(summary ? { summary } : {}),
+    base: record.version,
+    set: { ...unsaved({ ...record, values }) },
   };
 }
 
@@ -90,40 +99,32 @@ export const quick_closes = [
   'thanks',
   'wrong_service',
   'silent',
-  'test_or_joke',
+  'joke',
+  'test',
   'abusive',
 ] as const;
 export type QuickClose = (typeof quick_closes)[number];
 
-const quick_records: Readonly<
-  Record<QuickClose, Pick<RecordDraft, 'call_type' | 'outcome' | 'category'>>
-> = {
-  information: { call_type: 'self', outcome: 'information', category: null },
-  question: {
-    call_type: 'non_counselling',
-    outcome: 'information',
-    category: 'non_counselling.question',
-  },
-  thanks: { call_type: 'non_counselling', outcome: 'none', category: 'non_counselling.thanks' },
-  wrong_service: {
-    call_type: 'non_data',
-    outcome: 'none',
-    category: 'non_counselling.wrong_service',
-  },
-  silent: { call_type: 'non_data', outcome: 'none', category: 'non_counselling.silent' },
-  test_or_joke: { call_type: 'non_data', outcome: 'none', category: 'non_counselling.test' },
-  abusive: { call_type: 'non_data', outcome: 'none', category: 'non_counselling.abusive' },
+const quick_records: Readonly<Record<QuickClose, RecordValues>> = {
+  information: { call_type: 'self', help: 'information' },
+  question: { call_type: 'non_counselling', categories: ['non_counselling.question'] },
+  thanks: { call_type: 'non_counselling', categories: ['non_counselling.thanks'] },
+  wrong_service: { call_type: 'non_data', non_data: 'wrong_number' },
+  silent: { call_type: 'non_data', non_data: 'silent' },
+  joke: { call_type: 'non_data', non_data: 'joke' },
+  test: { call_type: 'non_data', non_data: 'test' },
+  abusive: { call_type: 'non_data', non_data: 'abusive' },
 };
 
-/** The quick close keeps the summary, and of an information chat the category too. */
-export const quick_record = (quick: QuickClose, record: RecordDraft): RecordDraft => ({
-  ...record,
-  ...quick_records[quick],
-  category: quick_records[quick].category ?? record.category,
-});
+/** The quick close says what kind of contact it was; all else that was written stays. */
+export function quick_record(quick: QuickClose, record: RecordDraft): RecordDraft {
+  const decides = ['call_type', 'help', 'non_data'];
+  const kept = Object.entries(record.values).filter(([name]) => !decides.includes(name));
+  return { ...record, values: { ...Object.fromEntries(kept), ...quick_records[quick] } };
+}
 
 /** What the dialog proposes first, so that Enter alone is mostly right. */
 export const proposed = (record: RecordDraft, child_wrote: boolean): QuickClose | 'as_record' => {
-  if (record.call_type && record.outcome) return 'as_record';
+  if (missing_fields(record.values).length === 0) return 'as_record';
   return child_wrote ? 'information' : 'silent';
 };

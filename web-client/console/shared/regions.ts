@@ -18,3 +18,9 @@ const names: ReadonlyMap<string, Names> = new Map(
 /** Undefined for no region or one that is not in the table. */
 export const region_name = (code: string | null, language: Language): string | undefined =>
   code === null ? undefined : names.get(code)?.[language];
+
+/** Code and name of each, by name as the language sorts. */
+export const regions = (language: Language): readonly (readonly [string, string])[] =>
+  [...names]
+    .map(([code, name]) => [code, name[language]] as const)
+    .sort(([, a], [, b]) => a.localeCompare(b, language));

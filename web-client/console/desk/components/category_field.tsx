@@ -1,4 +1,4 @@
-// The category of a contact record: typed to search in three languages, chosen from a list.
+// The categories of a contact record: typed to search in three languages, chosen from a list; the first is the main one.
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { category_label, find_categories } from '../categories';
@@ -8,8 +8,9 @@ import { Icon } from '../../shared/components/icons';
 import { use_desk } from './context';
 
 interface CategoryChoice {
-  value: string | null;
-  choose: (code: string | null) => void;
+  values: readonly string[];
+  most: number;
+  choose: (codes: readonly string[]) => void;
 }
 
 interface Search {
@@ -24,29 +25,24 @@ interface Search {
   pick: (index: number) => void;
 }
 
-function use_search({ value, choose }: CategoryChoice): Search {
+function use_search({ values, choose }: CategoryChoice): Search {
   const [open, set_open] = useState(false);
   const [query, set_query] = useState('');
   const [at, set_at] = useState(0);
-  const found = open ? find_categories(query) : [];
+  const found = open ? find_categories(query).filter(({ code }) => !values.includes(code)) : [];
   const hide = (): void => {
     set_open(false);
     set_query('');
   };
   const pick = (index: number): void => {
     const category = found[index];
-    if (category) choose(category.code);
+    if (category) choose([...values, category.code]);
     hide();
   };
   const show = (): void => {
     if (open) return;
     set_open(true);
-    set_at(
-      Math.max(
-        0,
-        find_categories('').findIndex(({ code }) => code === value),
-      ),
-    );
+    set_at(0);
   };
   const key = (event: KeyboardEvent): void => {
     if (is_composing(event)) return;
@@ -102,14 +98,37 @@ function Options({ search }: { search: Search }): JSX.Element {
   );
 }
 
-export function CategoryField(props: CategoryChoice): JSX.Element {
+function Chosen({ values, choose }: Omit<CategoryChoice, 'most'>): JSX.Element | null {
   const { language, words } = use_desk();
+  if (values.length === 0) return null;
+  return (
+    <ul class="chosen">
+      {values.map((code) => (
+        <li key={code} data-test="category-chosen" data-code={code}>
+          <span>{category_label(code, language) || code}</span>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={`${words.category_clear}: ${category_label(code, language)}`}
+            title={words.category_clear}
+            onClick={() => choose(values.filter((other) => other !== code))}
+          >
+            <Icon name="cross" />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function CategoryField(props: CategoryChoice): JSX.Element {
+  const { words } = use_desk();
   const search = use_search(props);
-  const chosen = category_label(props.value, language);
   return (
     <div class="field category">
       <label for="category">{words.category}</label>
-      <span class="with-clear">
+      <Chosen {...props} />
+      {props.values.length < props.most && (
         <input
           id="category"
           data-test="category"
@@ -122,27 +141,15 @@ export function CategoryField(props: CategoryChoice): JSX.Element {
           aria-activedescendant={
             search.open && search.found.length ? `category-${search.at}` : undefined
           }
-          placeholder={chosen || words.category_placeholder}
-          title={chosen}
-          value={search.open ? search.query : chosen}
+          placeholder={words.category_placeholder}
+          value={search.query}
           onFocus={search.show}
           onClick={search.show}
           onBlur={search.hide}
           onKeyDown={search.key}
           onInput={(event) => search.type(event.currentTarget.value)}
         />
-        {props.value && (
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={words.category_clear}
-            title={words.category_clear}
-            onClick={() => props.choose(null)}
-          >
-            <Icon name="cross" />
-          </button>
-        )}
-      </span>
+      )}
       {search.open && <Options search={search} />}
     </div>
   );

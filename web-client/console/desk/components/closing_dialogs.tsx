@@ -5,6 +5,7 @@ import { useState } from 'preact/hooks';
 import type { Closing, Missing } from '../closing';
 import * as ending from '../ending';
 import type { Conversation } from '../model';
+import { field_named } from '../record_fields';
 import { empty_record, proposed, quick_closes, quick_record } from '../records';
 import type { QuickClose, RecordDraft } from '../records';
 import { Checklist } from './checklist';
@@ -69,11 +70,14 @@ function Cautions({
 }
 
 export function MissingList({ missing }: { missing: readonly Missing[] }): JSX.Element | null {
-  const { words } = use_desk();
+  const { language, words } = use_desk();
   if (missing.length === 0) return null;
+  const own = new Map<string, string>(Object.entries(words.missing));
+  const name = (one: Missing): string =>
+    own.get(one) ?? field_named(one)?.names[language].toLowerCase() ?? one;
   return (
     <p class="missing" role="status" data-test="missing">
-      {words.close_still_missing} {missing.map((one) => words.missing[one]).join(' · ')}
+      {words.close_still_missing} {missing.map(name).join(' · ')}
     </p>
   );
 }

@@ -5,44 +5,16 @@ import type { Risk } from '../../../shared/protocol';
 import * as actions from '../actions';
 import type { Conversation } from '../model';
 import { close as close_now, closing_now } from '../ending';
-import { call_types, empty_record, outcomes } from '../records';
+import { is_beside_the_point, record_fields } from '../record_fields';
+import { empty_record } from '../records';
 import type { RecordDraft } from '../records';
+import { is_saved } from '../saving';
 import { LanguageTag, Region, SlotMark } from './bits';
-import { CategoryField } from './category_field';
 import { Checklist } from './checklist';
 import { MissingList } from './closing_dialogs';
+import { Field } from './record_field';
 import { Icon, risk_icons } from '../../shared/components/icons';
 import { use_desk } from './context';
-
-interface Choice<T extends string> {
-  name: string;
-  legend: string;
-  values: readonly T[];
-  labels: Readonly<Record<T, string>>;
-  value: T | null;
-  choose: (value: T) => void;
-}
-
-function Choices<T extends string>({
-  name,
-  legend,
-  values,
-  labels,
-  value,
-  choose,
-}: Choice<T>): JSX.Element {
-  return (
-    <fieldset class="choices">
-      <legend>{legend}</legend>
-      {values.map((one) => (
-        <label key={one} class="choice" data-test={`${name.split('.')[0] ?? ''}-${one}`}>
-          <input type="radio" name={name} checked={value === one} onChange={() => choose(one)} />
-          <span>{labels[one]}</span>
-        </label>
-      ))}
-    </fieldset>
-  );
-}
 
 const risks: readonly Risk[] = ['routine', 'raised', 'imminent'];
 
@@ -115,6 +87,19 @@ function Foot({ conversation }: { conversation: Conversation }): JSX.Element {
   );
 }
 
+/** Where what is typed lies now; never more than is so. */
+function Saved({ record }: { record: RecordDraft }): JSX.Element {
+  const { store, view, words } = use_desk();
+  const away = !view.desk.fresh || view.desk.store_away || !store.saver.saves;
+  const state = is_saved(record) ? 'saved' : away ? 'kept' : 'saving';
+  const empty = Object.keys(record.values).length === 0;
+  return (
+    <p class="muted saved" data-test="record-saved" data-state={state}>
+      {empty ? '' : words.record_states[state]}
+    </p>
+  );
+}
+
 function Fields({
   conversation,
   record,
@@ -122,9 +107,8 @@ function Fields({
   conversation: Conversation;
   record: RecordDraft;
 }): JSX.Element {
-  const { store, words } = use_desk();
+  const { words } = use_desk();
   const { id, card } = conversation;
-  const set = (change: Partial<RecordDraft>): void => store.record(id, change);
   return (
     <div class="record-fields">
       <dl class="facts">
@@ -139,39 +123,13 @@ function Fields({
       </dl>
       <RiskChoice conversation={conversation} />
       {card.risk === 'imminent' && <Checklist id={id} record={record} asks={false} />}
-      <Choices
-        name={`call_type.${id}`}
-        legend={words.call_type}
-        values={call_types}
-        labels={words.call_types}
-        value={record.call_type}
-        choose={(call_type) => set({ call_type })}
-      />
-      <Choices
-        name={`outcome.${id}`}
-        legend={words.outcome}
-        values={outcomes}
-        labels={words.outcomes}
-        value={record.outcome}
-        choose={(outcome) => set({ outcome })}
-      />
-      <CategoryField key={id} value={record.category} choose={(category) => set({ category })} />
-      <label class="field">
-        <span>{words.summary}</span>
-        <textarea
-          class="summary"
-          rows={4}
-          translate={false}
-          maxLength={2_000}
-          data-test="summary"
-          placeholder={words.summary_placeholder}
-          value={record.summary}
-          onInput={(event) => set({ summary: event.currentTarget.value })}
-        />
-      </label>
-      {store.station.shelf.get(`record.${id}`) !== '' && (
-        <p class="muted saved">{words.record_saved}</p>
-      )}
+      {record_fields
+        .filter((field) => field.type !== 'region' || card.region === null)
+        .filter((field) => !is_beside_the_point(field, record.values))
+        .map((field) => (
+          <Field key={field.name} id={id} field={field} record={record} />
+        ))}
+      <Saved record={record} />
     </div>
   );
 }

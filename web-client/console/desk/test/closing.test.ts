@@ -11,10 +11,13 @@ import { Scene, card, change, closing, id, snapshot } from './scene';
 
 const whole: RecordDraft = {
   ...empty_record,
-  call_type: 'self',
-  outcome: 'referral',
-  category: 'violence.bullying',
-  summary: 'Мектеп психологына бағытталды',
+  values: {
+    call_type: 'self',
+    help: 'consultation',
+    categories: ['violence.bullying'],
+    summary: 'Мектеп психологына бағытталды',
+    told: 'Кімге айтылатыны айтылды',
+  },
 };
 const steps: RecordDraft = { ...whole, checked: ['place', 'adult', 'emergency'] };
 
@@ -50,7 +53,7 @@ for (const [what, scene, drafts] of [
 test('with a flag the whole record is asked for, with an imminent one each step or its reason', () => {
   for (const more of [{ risk: 'raised' as const }, { need: 'danger' as const }]) {
     const missing = look(one(more), empty_record).before_close;
-    assert.deepEqual(missing, ['call_type', 'outcome', 'category', 'summary']);
+    assert.deepEqual(missing, ['call_type', 'summary', 'told']);
     assert.deepEqual(look(one(more), whole).before_close, []);
   }
   const imminent = one({ risk: 'imminent' });
@@ -66,15 +69,18 @@ test('with a flag the whole record is asked for, with an imminent one each step 
   assert.deepEqual(look(imminent, steps).before_close, []);
 });
 
-test('without a flag call type and outcome are enough; nothing is closed over unsent words', () => {
+test('without a flag call type and help are enough; nothing is closed over unsent words', () => {
   const scene = one();
-  assert.deepEqual(look(scene, { ...whole, category: null, summary: '' }).before_close, []);
+  const short = { ...empty_record, values: { call_type: 'self', help: 'information' } };
+  assert.deepEqual(look(scene, short).before_close, []);
+  assert.deepEqual(look(scene, { ...short, conflicts: ['help'] }).before_close, ['conflict']);
   scene.does(actions.write(id('a'), id('m'), 'note', 'ескертпе'));
   assert.deepEqual(look(scene, whole).before_end, ['unsent']);
 });
 
 test('a summary that no server takes is told, not refused later', () => {
-  const long = { ...steps, summary: 'с'.repeat(1_990), why_not: {}, checked: [] };
+  const values = { ...steps.values, summary: 'с'.repeat(1_990) };
+  const long = { ...steps, values, why_not: {}, checked: [] };
   const reasons = { place: 'х'.repeat(20), adult: 'х', emergency: 'х' };
   const { before_close } = look(one({ risk: 'imminent' }), { ...long, why_not: reasons });
   assert.deepEqual(before_close, ['summary_long']);

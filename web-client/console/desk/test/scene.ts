@@ -87,8 +87,8 @@ export const change = (version: number, more: Partial<Change> = {}): Change => (
 export const closing = (letter: string): CloseFrame => ({
   type: 'close',
   conversation: id(letter),
-  call_type: 'self',
-  outcome: 'information',
+  base: 0,
+  set: { call_type: 'self', help: 'information' },
 });
 
 export const waits = (letter: string, more: Partial<Waiting> = {}): Waiting => ({

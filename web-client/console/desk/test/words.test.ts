@@ -13,6 +13,7 @@ import {
   quick_closes,
   quick_record,
 } from '../records';
+import { field_named, missing_fields } from '../record_fields';
 import { region_name } from '../../shared/regions';
 import { asks_help, digit_of } from '../../shared/keys';
 import { command_of } from '../shortcuts';
@@ -96,28 +97,53 @@ test('categories have unique codes of two parts and are found in three languages
   assert.equal(category_label(null, 'en'), '');
 });
 
-test('every quick close is a whole record with a category that exists', () => {
+test('every quick close is a whole record of words and categories that exist', () => {
   for (const quick of quick_closes) {
-    const frame = close_frame('a', quick_record(quick, empty_record), '');
-    assert.ok(frame, quick);
-    assert.ok(!frame.category || categories.some(({ code }) => code === frame.category), quick);
+    const { values } = quick_record(quick, empty_record);
+    assert.deepEqual(missing_fields(values), [], quick);
+    for (const [name, value] of Object.entries(values)) {
+      const words = field_named(name)?.words.map(({ word }) => word) ?? [];
+      const known = Array.isArray(value)
+        ? value.every((code) => categories.some((one) => one.code === code))
+        : words.includes(String(value));
+      assert.ok(known, `${quick}: ${name}`);
+    }
   }
 });
 
-test('a record without call type or outcome closes nothing', () => {
-  assert.equal(close_frame('a', { ...empty_record, call_type: 'self' }, ''), undefined);
-  assert.equal(close_frame('a', { ...empty_record, outcome: 'none' }, ''), undefined);
-  const whole = { ...empty_record, call_type: 'self', outcome: 'none', summary: ' x ' } as const;
-  assert.equal(close_frame('a', whole, filed_summary(whole, String))?.summary, 'x');
+test('a quick close keeps what else was written, and says what kind of contact it was', () => {
+  const written = {
+    ...empty_record,
+    values: { help: 'psychological', wrote: 'adult', summary: 'жазба' },
+  };
+  assert.deepEqual(quick_record('joke', written).values, {
+    call_type: 'non_data',
+    non_data: 'joke',
+    wrote: 'adult',
+    summary: 'жазба',
+  });
+});
+
+test('a close takes with it what is not saved yet, over the version that was told', () => {
+  const record = {
+    ...empty_record,
+    values: { call_type: 'self', help: 'none', summary: ' x ' },
+    told: { call_type: 'self', gender: 'girl' },
+    version: 4,
+  };
+  assert.deepEqual(close_frame('a', record, filed_summary(record, String)), {
+    type: 'close',
+    conversation: 'a',
+    base: 4,
+    set: { help: 'none', summary: 'x', gender: null },
+  });
 });
 
 test('the quick close proposes silence when the child never wrote', () => {
   assert.equal(proposed(empty_record, false), 'silent');
   assert.equal(proposed(empty_record, true), 'information');
-  assert.equal(
-    proposed({ ...empty_record, call_type: 'self', outcome: 'none' }, true),
-    'as_record',
-  );
+  const whole = { ...empty_record, values: { call_type: 'self', help: 'none' } };
+  assert.equal(proposed(whole, true), 'as_record');
 });
 
 test('regions have their names in three languages', () => {
